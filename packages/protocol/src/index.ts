@@ -1,1 +1,11 @@
-export {};
+export * from "./access.ts";
+export * from "./errors.ts";
+export * from "./fleet.ts";
+export * from "./ids.ts";
+export * from "./live.ts";
+export * from "./operations.ts";
+export * from "./orders.ts";
+export * from "./plans.ts";
+export * from "./tracking.ts";
+export * from "./traffic.ts";
+export * from "./values.ts";

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { idOf } from "./ids.ts";
+import {
+  amounts,
+  instant,
+  listOf,
+  localDate,
+  location,
+  reference,
+  serviceSeconds,
+  timeWindows,
+  version,
+} from "./values.ts";
+
+/**
+ * pending: on no route. planned: on a route. en_route, arrived: the driver said so. completed, failed, cancelled: ended.
+ * unserved: the day ended without it.
+ */
+export const taskStatus = z.enum([
+  "pending",
+  "planned",
+  "en_route",
+  "arrived",
+  "completed",
+  "failed",
+  "cancelled",
+  "unserved",
+]);
+export type TaskStatus = z.infer<typeof taskStatus>;
+
+export const packageStatus = z.enum(["expected", "loaded", "delivered", "returned", "missing"]);
+
+const orderFields = {
+  reference,
+  type: z.enum(["delivery"]).default("delivery"),
+  location,
+  address: z.string().max(500).optional(),
+  timeWindows,
+  serviceSeconds: serviceSeconds.default(300),
+  /** Absent: the sum of the packages' demands. */
+  demand: amounts.optional(),
+  packages: z
+    .array(z.strictObject({ barcode: z.string().trim().min(1).max(200), demand: amounts.optional() }))
+    .max(1000)
+    .optional(),
+  /** 0 to 100. An order of higher priority is never left out for one of lower priority. */
+  priority: z.int().min(0).max(100).default(0),
+  notes: z.string().max(2000).optional(),
+  /** Absent: the nearest depot. */
+  depotId: idOf("depot").optional(),
+};
+
+export const orderCreate = z.strictObject(orderFields);
+/** What a caller sends: fields with a default may be left out. */
+export type OrderCreate = z.input<typeof orderCreate>;
+
+export const orderChange = z.strictObject({
+  location: location.optional(),
+  address: z.string().max(500).optional(),
+  timeWindows: timeWindows.optional(),
+  serviceSeconds: serviceSeconds.optional(),
+  demand: amounts.optional(),
+  priority: z.int().min(0).max(100).optional(),
+  notes: z.string().max(2000).optional(),
+});
+export type OrderChange = z.infer<typeof orderChange>;
+
+export const orderPackage = z.strictObject({
+  id: idOf("package"),
+  barcode: z.string(),
+  demand: amounts,
+  status: packageStatus,
+});
+
+export const order = z.strictObject({
+  id: idOf("order"),
+  reference,
+  type: z.enum(["delivery"]),
+  status: taskStatus,
+  location,
+  address: z.string().optional(),
+  timeWindows,
+  serviceSeconds,
+  demand: amounts,
+  packages: z.array(orderPackage),
+  priority: z.int(),
+  notes: z.string().optional(),
+  depotId: idOf("depot"),
+  planId: idOf("plan"),
+  taskIds: z.array(idOf("task")),
+  version,
+  createdAt: instant,
+  updatedAt: instant,
+});
+export const orderList = listOf(order);
+export type Order = z.infer<typeof order>;
+
+export const orderQuery = {
+  status: taskStatus.optional(),
+  planId: idOf("plan").optional(),
+  date: localDate.optional(),
+  reference: reference.optional(),
+};
