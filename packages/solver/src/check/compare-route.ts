@@ -1,0 +1,49 @@
+import type { Cost, Route, Step } from "../model/solution.ts";
+import type { Violation, ViolationCode } from "./violation.ts";
+import { differs } from "./violation.ts";
+
+type NumberKey<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
+
+const ROUTE_NUMBERS: [NumberKey<Route>, ViolationCode][] = [
+  ["endSeconds", "WRONG_TIME"],
+  ["drivingSeconds", "WRONG_TIME"],
+  ["waitingSeconds", "WRONG_TIME"],
+  ["serviceSeconds", "WRONG_TIME"],
+  ["distanceMeters", "WRONG_DISTANCE"],
+];
+
+const STEP_NUMBERS: [NumberKey<Step>, ViolationCode][] = [
+  ["arrivalSeconds", "WRONG_TIME"],
+  ["startSeconds", "WRONG_TIME"],
+  ["departureSeconds", "WRONG_TIME"],
+  ["drivingSeconds", "WRONG_TIME"],
+  ["distanceMeters", "WRONG_DISTANCE"],
+];
+
+const COSTS: (keyof Cost)[] = ["total", "fixed", "time", "distance"];
+
+/** Every number that a route states and that is not the one of the same route driven again. */
+export function compareRoute(stated: Route, driven: Route): Violation[] {
+  const violations: Violation[] = [];
+  const { vehicleId } = stated;
+  for (const [key, code] of ROUTE_NUMBERS) {
+    if (!differs(stated[key], driven[key])) continue;
+    const message = `the route of vehicle ${vehicleId} states ${key} ${stated[key]}, recomputed ${driven[key]}`;
+    violations.push({ code, message, vehicleId });
+  }
+  for (const [index, step] of stated.steps.entries()) {
+    const { jobId } = step;
+    for (const [key, code] of STEP_NUMBERS) {
+      const right = driven.steps[index]![key];
+      if (!differs(step[key], right)) continue;
+      const message = `job ${jobId} on vehicle ${vehicleId} states ${key} ${step[key]}, recomputed ${right}`;
+      violations.push({ code, message, vehicleId, jobId });
+    }
+  }
+  for (const part of COSTS) {
+    if (!differs(stated.cost[part], driven.cost[part])) continue;
+    const message = `the route of vehicle ${vehicleId} states ${part} cost ${stated.cost[part]}, recomputed ${driven.cost[part]}`;
+    violations.push({ code: "WRONG_COST", message, vehicleId });
+  }
+  return violations;
+}

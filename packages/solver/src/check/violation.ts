@@ -1,0 +1,44 @@
+/** One thing that is wrong with a solution; the message is a sentence with both values. */
+export interface Violation {
+  code: ViolationCode;
+  message: string;
+  vehicleId?: string;
+  jobId?: string;
+}
+
+export type ViolationCode =
+  | "UNKNOWN_VEHICLE"
+  | "DUPLICATE_VEHICLE"
+  | "UNKNOWN_JOB"
+  | "DUPLICATE_JOB"
+  | "MISSING_JOB"
+  | "EMPTY_ROUTE"
+  | "NOT_ALLOWED"
+  | "UNREACHABLE"
+  | "CAPACITY"
+  | "TIME_WINDOW"
+  | "SHIFT_START"
+  | "SHIFT_END"
+  | "MAX_TASKS"
+  | "MAX_DISTANCE"
+  | "MAX_DURATION"
+  | "WRONG_TIME"
+  | "WRONG_DISTANCE"
+  | "WRONG_COST"
+  | "MISSING_REASON"
+  | "DUPLICATE_REASON"
+  | "FROZEN";
+
+/** Floating-point sums in another order differ in the last digits; anything above this is a mistake. */
+const TOLERANCE = 1e-6;
+
+/** Whether a stated number is not the recomputed one (NaN never is). */
+export function differs(stated: number, recomputed: number): boolean {
+  if (stated === recomputed) return false;
+  return !(Math.abs(stated - recomputed) <= TOLERANCE * Math.max(1, Math.abs(recomputed)));
+}
+
+/** Whether a value passes a bound by more than rounding. */
+export function exceeds(value: number, bound: number): boolean {
+  return value > bound + TOLERANCE * Math.max(1, Math.abs(bound));
+}
