@@ -1,1 +1,12 @@
-export {};
+export type { Violation, ViolationCode } from "./check/violation.ts";
+export { check } from "./check.ts";
+export { FormatError } from "./formats/format-error.ts";
+export { readNativeSolution, writeNativeSolution } from "./formats/native.ts";
+export type { ProblemFile } from "./formats/problem-file.ts";
+export { readProblem } from "./formats/read-problem.ts";
+export { isRoutes, planOfRoutes, type RoutesFile, readRoutes, writeRoutes } from "./formats/routes.ts";
+export { parseProblem } from "./model/parse-problem.ts";
+export { parseSolution } from "./model/parse-solution.ts";
+export type * from "./model/problem.ts";
+export { ProblemError } from "./model/problem-error.ts";
+export type * from "./model/solution.ts";

@@ -1,6 +1,7 @@
 import type { Job, Matrix, Problem, Vehicle } from "../model/problem.ts";
 import type { Cost, Route, Step } from "../model/solution.ts";
 import { arrive } from "./arrive.ts";
+import { exceeds } from "./violation.ts";
 
 /**
  * The times, distances and costs of a vehicle that leaves at `departureSeconds` and serves `jobs` in this order, each as
@@ -71,7 +72,7 @@ function drive(matrix: Matrix, from: number | undefined, to: number, departureSe
 
 /** The first moment from `readySeconds` on that lies in a window; `readySeconds` itself when every window is over. */
 function earliestStart(job: Job, readySeconds: number): number {
-  const open = job.timeWindows?.find((window) => readySeconds <= window.endSeconds);
+  const open = job.timeWindows?.find((window) => !exceeds(readySeconds, window.endSeconds));
   return open ? Math.max(readySeconds, open.startSeconds) : readySeconds;
 }
 

@@ -30,7 +30,7 @@ export type ViolationCode =
   | "FROZEN";
 
 /** Floating-point sums in another order differ in the last digits; anything above this is a mistake. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-8;
 
 /** Whether a stated number is not the recomputed one (NaN never is). */
 export function differs(stated: number, recomputed: number): boolean {

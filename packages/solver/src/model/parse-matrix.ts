@@ -1,0 +1,54 @@
+import type { Matrix, Travel } from "./problem.ts";
+import { ProblemError } from "./problem-error.ts";
+import { describe, type Input, readFields, readList, readNumber, readOneOf, readText } from "./read-value.ts";
+
+/** Reads one matrix; its arrays are looked through but not copied. Throws `ProblemError`. */
+export function parseMatrix(input: Input): Matrix {
+  const fields = readFields(input, ["profile", "size", "distances", "travel"]);
+  const profile = readText(fields.profile);
+  const size = readNumber(fields.size, { min: 0, max: 20_000, isWhole: true });
+  const distances = readEntries(fields.distances, size);
+  return { profile, size, distances, travel: parseTravel(fields.travel, size) };
+}
+
+function parseTravel(input: Input, size: number): Travel {
+  const { kind } = readFields(input, ["kind", "durations", "startSeconds", "slotSeconds"]);
+  if (readOneOf(kind, ["constant", "slots"]) === "constant") {
+    const { durations } = readFields(input, ["kind", "durations"]);
+    return { kind: "constant", durations: readEntries(durations, size) };
+  }
+  const fields = readFields(input, ["kind", "startSeconds", "slotSeconds", "durations"]);
+  const startSeconds = readNumber(fields.startSeconds);
+  const slotSeconds = readNumber(fields.slotSeconds);
+  if (slotSeconds <= 0) throw new ProblemError(fields.slotSeconds.path, `a slot of ${slotSeconds} s has no length`);
+  const durations = readList(fields.durations, (slot) => readEntries(slot, size));
+  if (durations.length === 0)
+    throw new ProblemError(fields.durations.path, "there are no slots; at least one is needed");
+  return { kind: "slots", startSeconds, slotSeconds, durations };
+}
+
+/** A row-major matrix as a list or a typed array of numbers; any negative number, or Infinity in memory, is "no way". */
+function readEntries({ value, path }: Input, size: number): ArrayLike<number> {
+  if (!isNumberArray(value)) throw new ProblemError(path, `expected a list of numbers, found ${describe(value)}`);
+  if (value.length !== size * size) {
+    throw new ProblemError(path, `expected ${size} x ${size} = ${size * size} entries, found ${value.length}`);
+  }
+  for (let index = 0; index < value.length; index++) {
+    const entry: unknown = value[index];
+    if (typeof entry === "number" && !Number.isNaN(entry)) continue;
+    throw new ProblemError(
+      `${path}/${index}`,
+      `expected a number (-1 where there is no way), found ${describe(entry)}`,
+    );
+  }
+  return value;
+}
+
+function isNumberArray(value: unknown): value is ArrayLike<number> {
+  if (Array.isArray(value)) return true;
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigIntArray(value);
+}
+
+function isBigIntArray(value: ArrayBufferView): boolean {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}

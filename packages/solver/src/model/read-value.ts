@@ -1,0 +1,116 @@
+import { ProblemError } from "./problem-error.ts";
+
+/** A value of unknown shape and the JSON pointer to it; each reader below answers what it should be, or throws `ProblemError`. */
+export interface Input {
+  value: unknown;
+  path: string;
+}
+
+export interface NumberRule {
+  min?: number;
+  max?: number;
+  isWhole?: boolean;
+}
+
+/** The fields of an object that may have `known` keys and no others; absent ones are undefined. */
+export function readFields<K extends string>({ value, path }: Input, known: readonly K[]): Record<K, Input> {
+  if (!isObject(value)) throw new ProblemError(path, `expected an object, found ${describe(value)}`);
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key as K)) throw new ProblemError(`${path}/${pointerWord(key)}`, unknownKey(key, known));
+  }
+  const entries = known.map((key) => [
+    key,
+    { value: Object.hasOwn(value, key) ? value[key] : undefined, path: `${path}/${key}` },
+  ]);
+  return Object.fromEntries(entries) as Record<K, Input>;
+}
+
+export function readList<T>({ value, path }: Input, read: (item: Input) => T): T[] {
+  if (!Array.isArray(value)) throw new ProblemError(path, `expected a list, found ${describe(value)}`);
+  return value.map((item, index) => read({ value: item, path: `${path}/${index}` }));
+}
+
+/** undefined where the value is absent. */
+export function readOptional<T>(input: Input, read: (input: Input) => T): T | undefined {
+  return input.value === undefined ? undefined : read(input);
+}
+
+export function readNumber({ value, path }: Input, { min, max, isWhole }: NumberRule = {}): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new ProblemError(path, `expected a number, found ${describe(value)}`);
+  }
+  if (isWhole && !Number.isInteger(value)) throw new ProblemError(path, `expected a whole number, found ${value}`);
+  if (min !== undefined && value < min)
+    throw new ProblemError(path, `${value} is below ${min}, the least that is allowed`);
+  if (max !== undefined && value > max)
+    throw new ProblemError(path, `${value} is above ${max}, the most that is allowed`);
+  return value;
+}
+
+export function readText({ value, path }: Input): string {
+  if (typeof value !== "string") throw new ProblemError(path, `expected text, found ${describe(value)}`);
+  if (value === "" || value.length > 200)
+    throw new ProblemError(path, `expected 1 to 200 characters, found ${value.length}`);
+  return value;
+}
+
+export function readOneOf<T extends string>({ value, path }: Input, words: readonly T[]): T {
+  const word = words.find((each) => each === value);
+  if (word === undefined) throw new ProblemError(path, `expected ${listOf(words)}, found ${describe(value)}`);
+  return word;
+}
+
+/** An object whose keys are free: `{ weight_kg: 120 }`. Names that every JavaScript object has are refused. */
+export function readNumbersByName({ value, path }: Input, rule: NumberRule): Record<string, number> {
+  if (!isObject(value)) throw new ProblemError(path, `expected an object, found ${describe(value)}`);
+  const numbers: Record<string, number> = {};
+  for (const [name, item] of Object.entries(value)) {
+    const at = `${path}/${pointerWord(name)}`;
+    if (name in Object.prototype) throw new ProblemError(at, `"${name}" cannot be the name of a dimension`);
+    numbers[name] = readNumber({ value: item, path: at }, rule);
+  }
+  return numbers;
+}
+
+/** A short word for a value in a sentence; never walks into it, so that its depth and size do not matter. */
+export function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return `"${value.length > 40 ? `${value.slice(0, 40)}...` : value}"`;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** RFC 6901. */
+function pointerWord(key: string): string {
+  return key.slice(0, 100).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = known
+    .map((word) => ({ word, distance: editDistance(key.slice(0, 50).toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const isNear = near !== undefined && near.distance <= Math.max(2, near.word.length / 2);
+  return `${describe(key)} is not a known key; ${isNear ? `did you mean "${near.word}"?` : `known are ${listOf(known)}`}`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ");
+}
+
+/** Insertions, deletions and replacements between two words (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === b[j] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
