@@ -1,0 +1,108 @@
+import type { LonLat } from "./location.ts";
+import { RoadError, requireNumber } from "./road-error.ts";
+import { checkInstant, type SlotGrid } from "./slot-grid.ts";
+
+/**
+ * One thing that changes how fast a part of the world is driven, for a while. It has one place, `area` or `polyline`, and one
+ * effect, `factor`, `speedKph` or `closed`.
+ */
+export interface Traffic {
+  id: string;
+  /** Ring of at least three points; closing it by repeating the first point is allowed. Even-odd where it crosses itself. */
+  area?: readonly LonLat[];
+  /** At least two points: a corridor around the line. */
+  polyline?: readonly LonLat[];
+  /** Half the corridor's width, metres; default 250. Only with a polyline. */
+  halfWidthMeters?: number;
+  /** Which travel is affected, against the polyline's own heading; default "both". Only with a polyline. */
+  direction?: "forward" | "backward" | "both";
+  /** Travel-time multiplier, 0.1 to 1,000; 2 is twice as long, below 1 is faster than the profile. */
+  factor?: number;
+  /** Nobody drives faster than this here. */
+  speedKph?: number;
+  /** Nobody drives here. */
+  closed?: true;
+  validFromMs: number;
+  /** Exclusive. `Infinity`: until further notice. */
+  validUntilMs: number;
+  /** Who said so. */
+  source: string;
+}
+
+/** The traffic of one moment under one version. Immutable: sources prepare it once per object. */
+export interface TrafficSnapshot {
+  version: string;
+  items: readonly Traffic[];
+}
+
+export const NO_TRAFFIC: TrafficSnapshot = { version: "none", items: [] };
+
+export const DEFAULT_HALF_WIDTH_METERS = 250;
+
+/**
+ * The travel-time multiplier of an item inside its place during a slot, where the slot's profile drives at `profileKph`; 1 without
+ * effect, `Infinity` when closed. An item that is valid for a part of the slot has that part of its effect on the mean speed, but a
+ * closure holds for every slot that it touches: a closed road is never driven.
+ */
+export function multiplierInSlot(item: Traffic, slots: SlotGrid, slot: number, profileKph: number): number {
+  const share = shareOfSlot(item, slots, slot);
+  if (share === 0) return 1;
+  if (item.closed) return Infinity;
+  const whileValid = item.factor ?? Math.max(1, profileKph / item.speedKph!);
+  return share === 1 ? whileValid : 1 / (share / whileValid + 1 - share);
+}
+
+/** The share of the slot, 0 to 1, during which the item is valid. */
+export function shareOfSlot(item: Traffic, slots: SlotGrid, slot: number): number {
+  const startMs = slots.startMs + slot * slots.slotMs;
+  const overlapMs = Math.min(item.validUntilMs, startMs + slots.slotMs) - Math.max(item.validFromMs, startMs);
+  return overlapMs > 0 ? overlapMs / slots.slotMs : 0;
+}
+
+/** Throws a `RoadError` that names the field of the first item that is malformed. */
+export function checkTraffic(snapshot: TrafficSnapshot, path: string): void {
+  if (typeof snapshot.version !== "string" || snapshot.version === "") {
+    throw new RoadError(`${path}/version`, "expected a version, a non-empty string");
+  }
+  for (const [index, item] of snapshot.items.entries()) checkItem(item, `${path}/items/${index}`);
+}
+
+function checkItem(item: Traffic, at: string): void {
+  requireOneOf(item, ["area", "polyline"], at);
+  requireOneOf(item, ["factor", "speedKph", "closed"], at);
+  if (item.area) checkLine(item.area, 3, `${at}/area`);
+  if (item.polyline) checkLine(item.polyline, 2, `${at}/polyline`);
+  if (item.factor !== undefined) requireNumber(item.factor, `${at}/factor`, 0.1, 1000);
+  if (item.speedKph !== undefined) requireNumber(item.speedKph, `${at}/speedKph`, 1, 300);
+  if (item.closed !== undefined && item.closed !== true) {
+    throw new RoadError(`${at}/closed`, "expected true; leave it out otherwise");
+  }
+  if (item.polyline === undefined) {
+    for (const field of ["direction", "halfWidthMeters"] as const) {
+      if (item[field] !== undefined) throw new RoadError(`${at}/${field}`, "only a polyline has it");
+    }
+  }
+  if (item.halfWidthMeters !== undefined) requireNumber(item.halfWidthMeters, `${at}/halfWidthMeters`, 1, 100_000);
+  if (item.direction !== undefined && !["forward", "backward", "both"].includes(item.direction)) {
+    throw new RoadError(`${at}/direction`, 'expected "forward", "backward" or "both"');
+  }
+  checkInstant(item.validFromMs, `${at}/validFromMs`);
+  if (item.validUntilMs !== Infinity) checkInstant(item.validUntilMs, `${at}/validUntilMs`);
+  if (item.validUntilMs <= item.validFromMs) {
+    throw new RoadError(`${at}/validUntilMs`, "must be later than validFromMs");
+  }
+}
+
+function requireOneOf(item: Traffic, fields: (keyof Traffic)[], at: string): void {
+  const given = fields.filter((field) => item[field] !== undefined);
+  if (given.length === 0) throw new RoadError(`${at}/${fields[0]}`, `expected one of ${fields.join(", ")}`);
+  if (given.length > 1) throw new RoadError(`${at}/${given[1]}`, `stands beside ${given[0]}: expected one of them`);
+}
+
+function checkLine(line: readonly LonLat[], fewest: number, at: string): void {
+  if (line.length < fewest) throw new RoadError(at, `expected at least ${fewest} points, got ${line.length}`);
+  for (const [index, point] of line.entries()) {
+    requireNumber(point[0], `${at}/${index}/0`, -180, 180);
+    requireNumber(point[1], `${at}/${index}/1`, -90, 90);
+  }
+}
