@@ -45,6 +45,11 @@ test("a leg of no length arrives at once, also at a slot's very end", () => {
   expect(arriveAt([0, 0], SIX, HOUR, SIX + HOUR - 1)).toBe(SIX + HOUR - 1);
 });
 
+test("a leg that rounding ends at a slot's very end does not meet the closure after it", () => {
+  const arrival = arriveAt([23850.542710893857, 4172.529382375316, Infinity], SIX, HOUR, SIX + 327_372);
+  expect(arrival).toBeCloseTo(SIX + 2 * HOUR, 0);
+});
+
 const duration = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 1, max: 40_000, noNaN: true }) },
   { weight: 1, arbitrary: fc.constant(Infinity) },

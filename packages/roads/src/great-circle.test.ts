@@ -52,6 +52,11 @@ describe("distances", () => {
   });
 });
 
+test("antipodes are half the Earth apart, where rounding would leave the arcsine", () => {
+  const leg = atlanta({ circuity: 1 }).legSync({ from: at(8, 0), to: at(-8, 180), departAtMs: SIX });
+  expect(leg.distanceMeters).toBeCloseTo(Math.PI * 6_371_008.8, 0);
+});
+
 describe("times", () => {
   test("a leg adds up its bands: 2 km at 30, 6 km at 50, the rest at 75 km/h", () => {
     // By night all factors are 1. 10 km = 240 s + 432 s + 96 s.

@@ -68,6 +68,16 @@ describe("an area", () => {
     expect(await slowdown(at(0, 0.1), at(0.3, 0.4), jam)).toBe(1);
   });
 
+  test("is entered and left through its very corners", async () => {
+    const diamond: LonLat[] = MIDDLE_HALF.map((_, corner) => {
+      const angle = (corner * Math.PI) / 2;
+      return [0.5 + 0.25 * Math.round(Math.cos(angle)), 0.25 * Math.round(Math.sin(angle))];
+    });
+    expect(await slowdown(WEST, EAST, item({ area: diamond, factor: 3 }))).toBeCloseTo(2, 6);
+    const standingOnCorner = diamond.map(([x, y]): LonLat => [x, y + 0.25]);
+    expect(await slowdown(WEST, EAST, item({ area: standingOnCorner, factor: 3 }))).toBe(1);
+  });
+
   test("with a notch slows only what is inside: a U is entered twice", async () => {
     const u: LonLat[] = [
       [0.1, -0.1],
