@@ -1,0 +1,39 @@
+import { makeClient, systemClock } from "@reroute/client";
+import { simulate } from "./simulate.ts";
+
+/** The demo company's days, one after the other, until the process is told to stop. */
+const stopping = new AbortController();
+for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
+// Started by another process: when that is gone, so are we.
+process.once("disconnect", () => stopping.abort());
+
+const log = (line: string) => void process.stderr.write(`simulator: ${line}\n`);
+try {
+  const baseUrl = required("REROUTE_URL");
+  await simulate({
+    client: makeClient({ baseUrl, apiKey: required("REROUTE_API_KEY") }),
+    wall: systemClock,
+    speed: numberOf("SPEED", 30, 0.1, 3600),
+    seed: numberOf("SEED", 1, 0, 2 ** 31),
+    log,
+    signal: stopping.signal,
+    tell: (message) => void process.send?.(message),
+  });
+  process.exitCode = 0;
+} catch (error) {
+  log(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+if (process.connected) process.disconnect();
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`${name} is not set.`);
+  return value;
+}
+
+function numberOf(name: string, otherwise: number, least: number, most: number): number {
+  const value = Number(process.env[name] ?? otherwise);
+  if (value >= least && value <= most) return value;
+  throw new Error(`${name} must be a number from ${least} to ${most}, not "${process.env[name]}".`);
+}
