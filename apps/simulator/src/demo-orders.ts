@@ -36,8 +36,10 @@ function drawOrder(random: Random, date: string, index: number): DemoOrder {
   const isKnown = random.uniform() < SHARE_KNOWN;
   const arrivesAtMs = isKnown ? null : drawWholeMinute(random, at(date, "07:00"), at(date, "14:30"));
   const window = drawWindow(random, date, arrivesAtMs);
-  const weight =
-    random.uniform() < SHARE_HEAVY ? random.between(120, 300) : clamp(22 * Math.exp(0.7 * random.normal()), 5, 120);
+  const isHeavy = random.uniform() < SHARE_HEAVY;
+  const weight = isHeavy ? random.between(120, 300) : clamp(22 * Math.exp(0.7 * random.normal()), 5, 120);
+  // Bulky goods: vans are full before they are heavy, so that the day needs most of them.
+  const volume = weight * (isHeavy ? random.between(4, 8) : random.between(10, 17));
   const serviceMinutes = clamp(6 * Math.exp(0.45 * random.normal()), 2, 30);
   const isCancelled = random.uniform() < SHARE_CANCELLED;
   const cancelFromMs = Math.max(at(date, "07:00"), (arrivesAtMs ?? 0) + 10 * MINUTE_MS);
@@ -48,7 +50,7 @@ function drawOrder(random: Random, date: string, index: number): DemoOrder {
       address: `${random.integer(1, 999)} Demo Street, ${place.name}`,
       timeWindows: [{ start: isoOf(window.startMs), end: isoOf(window.endMs) }],
       serviceSeconds: Math.round(serviceMinutes * 60),
-      demand: { weight_kg: Math.round(weight), volume_l: Math.round(weight * random.between(2.5, 6)) },
+      demand: { weight_kg: Math.round(weight), volume_l: Math.round(volume) },
     },
     arrivesAtMs,
     cancelledAtMs: isCancelled ? drawWholeMinute(random, cancelFromMs, window.endMs - 60 * MINUTE_MS) : null,
