@@ -1,0 +1,25 @@
+import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
+import type { Theme } from "../theme/route-colours.ts";
+
+/** One kind of thing on the map. */
+export interface MapLayer<Data> {
+  /** Adds the sources and layers to a style that has just loaded, and draws the last data again. */
+  install(theme: Theme): void;
+  /** Shows new data. */
+  show(data: Data): void;
+}
+
+export const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+
+export function collection(features: GeoJSON.Feature[]): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features };
+}
+
+export function pointAt(longitude: number, latitude: number, properties: GeoJSON.GeoJsonProperties): GeoJSON.Feature {
+  return { type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties };
+}
+
+/** Gives a source of the map new data; before the style has loaded nothing happens. */
+export function setData(map: MapLibreMap, source: string, data: GeoJSON.FeatureCollection): void {
+  void map.getSource<GeoJSONSource>(source)?.setData(data);
+}

@@ -1,0 +1,21 @@
+import { StatusShape } from "../status/status-mark.tsx";
+import { type ShownStatus, statusWords } from "../status/status-words.ts";
+
+const shown: ShownStatus[] = ["on_time", "at_risk", "late", "done", "unassigned"];
+
+/** What the marks on the map mean. */
+export function MapLegend() {
+  return (
+    <ul
+      aria-label="Legend"
+      className="pointer-events-none absolute bottom-2 left-2 flex flex-wrap gap-x-3 rounded-md bg-[color-mix(in_srgb,var(--surface)_82%,transparent)] px-2 py-1 text-muted text-xs max-[900px]:hidden"
+    >
+      {shown.map((status) => (
+        <li key={status} className="flex items-center gap-1.5">
+          <StatusShape status={status} size={10} />
+          {statusWords[status]}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,61 @@
+import { usePlan } from "../state/plan-store.ts";
+import { select, useScreen } from "../state/screen-store.ts";
+import { StatusShape } from "../status/status-mark.tsx";
+import { clockTime } from "../words/clock-time.ts";
+import { count, distance, percent } from "../words/quantities.ts";
+
+/** The day in numbers. */
+export function Kpis() {
+  const kpis = usePlan((plan) => plan.view?.state.plan.kpis);
+  const newest = usePlan((plan) => plan.view?.state.revisions[0]);
+  const timeZone = usePlan((plan) => plan.view?.timeZone);
+  if (kpis === undefined || timeZone === undefined) return null;
+  const ended = kpis.completedCount + kpis.failedCount;
+  const status = kpis.lateCount === 0 ? "on_time" : "late";
+  return (
+    <dl className="ml-2 flex min-w-0 items-center gap-5 overflow-hidden max-[1100px]:gap-3 max-[900px]:hidden">
+      <Kpi name="On time">
+        <StatusShape status={status} size={10} />
+        {percent(kpis.onTimeShare)}
+        {kpis.lateCount > 0 && <small className="text-late text-xs max-[1200px]:hidden">{kpis.lateCount} late</small>}
+      </Kpi>
+      <Kpi name="Unassigned">
+        <button
+          type="button"
+          className="hover:underline"
+          aria-label={`${count(kpis.unassignedCount, "unassigned order")}, show them`}
+          onClick={() => useScreen.setState({ tab: "orders", leftOpen: true, search: "" })}
+        >
+          {kpis.unassignedCount}
+        </button>
+      </Kpi>
+      <Kpi name="Distance">{distance(kpis.distanceMeters)}</Kpi>
+      <Kpi name="Done">
+        {ended}
+        <small className="text-muted text-xs">of {kpis.orderCount.toLocaleString("en")}</small>
+      </Kpi>
+      {newest && (
+        <Kpi name="Last revision" wide>
+          <button
+            type="button"
+            className="hover:underline"
+            aria-label={`Revision ${newest.number}, show what it changed`}
+            onClick={() => select({ kind: "revision", id: newest.id })}
+          >
+            {newest.number}
+          </button>
+          <small className="text-muted text-xs">at {clockTime(newest.publishedAt, timeZone)}</small>
+        </Kpi>
+      )}
+    </dl>
+  );
+}
+
+function Kpi({ name, wide, children }: { name: string; wide?: boolean; children: React.ReactNode }) {
+  return (
+    <div className={`flex flex-col whitespace-nowrap ${wide ? "max-[1100px]:hidden" : ""}`}>
+      <dt className="text-[11px] text-muted leading-[14px]">{name}</dt>
+      <dd className="flex items-baseline gap-1 font-semibold leading-[18px]">{children}</dd>
+    </div>
+  );
+}
