@@ -1,0 +1,221 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+/** Four customers on a square of 10; the depot in its middle; a van takes two of them. */
+const SQUARE = `SQUARE
+
+VEHICLE
+NUMBER     CAPACITY
+  3         2
+
+CUSTOMER
+CUST NO.   XCOORD.   YCOORD.    DEMAND   READY TIME   DUE DATE   SERVICE TIME
+
+    0          5          5           0       0         100           0
+    1          0          0           1       0         100           0
+    2          10         0           1       0         100           0
+    3          10         10          1       0         100           0
+    4          0          10          1       0         100           0
+`;
+
+const NATIVE = {
+  version: 1,
+  jobs: [{ id: "a", locationIndex: 1 }],
+  vehicles: [{ id: "van", startIndex: 0, endIndex: 0 }],
+  matrices: [
+    { profile: "default", size: 2, distances: [0, 3, 4, 0], travel: { kind: "constant", durations: [0, 1, 1, 0] } },
+  ],
+};
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "reroute-cli-"));
+  await writeFile(at("square.txt"), SQUARE);
+  await writeFile(at("native.json"), JSON.stringify(NATIVE));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function reroute(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { cwd: folder }, (error, out, err) => {
+      resolve({ code: error ? (typeof error.code === "number" ? error.code : -1) : 0, out, err });
+    });
+  });
+}
+
+/** A sentence for people: no stack trace, no error class. */
+function expectSentence({ err }: Outcome, sentence: RegExp): void {
+  expect(err).toMatch(sentence);
+  expect(err).not.toMatch(/^\s+at |Error:/m);
+}
+
+describe("reroute solve", () => {
+  test("prints routes with the file's customer numbers and an exact cost", async () => {
+    const { code, out, err } = await reroute("solve", "square.txt", "--iterations", "200");
+    // Two routes, each 7.0 + 10.0 + 7.0 by the cut distances.
+    expect(out).toMatch(/^Route #1: \d \d\nRoute #2: \d \d\nCost 48.0\n$/);
+    expect([...out.matchAll(/ (\d)(?= |\n)/g)].map(([, id]) => id).sort()).toEqual(["1", "2", "3", "4"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
+  test("writes what check finds valid", async () => {
+    const solved = await reroute("solve", "square.txt", "--iterations", "50", "--seed", "3", "--output", "square.sol");
+    expect(solved).toEqual({ code: 0, out: "", err: "" });
+    expect(await reroute("check", "square.txt", "square.sol")).toEqual({
+      code: 0,
+      out: "Valid: 2 routes serve 4 jobs at cost 48\n",
+      err: "",
+    });
+  });
+
+  test("answers native JSON with the solution's JSON, which check finds valid", async () => {
+    const { code, out } = await reroute("solve", "native.json", "--iterations", "10", "--threads", "2");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      cost: { total: 7 },
+      routes: [{ vehicleId: "van", distanceMeters: 7, steps: [{ jobId: "a", arrivalSeconds: expect.any(Number) }] }],
+      unassigned: [],
+    });
+    await writeFile(at("native.solution.json"), out);
+    expect(await reroute("check", "native.json", "native.solution.json")).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("stops by processor time and by the clock", async () => {
+    for (const stop of ["--cpu-seconds", "--time-limit"]) {
+      expect(await reroute("solve", "square.txt", stop, "0.1")).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/Cost 48.0/),
+        err: "",
+      });
+    }
+  });
+
+  test("says which jobs are on no route", async () => {
+    await writeFile(at("heavy.txt"), SQUARE.replace("10          1       0", "10          9       0"));
+    const outcome = await reroute("solve", "heavy.txt", "--iterations", "50");
+    expect(outcome.code).toBe(0);
+    expectSentence(outcome, /1 of 4 jobs are on no route: 3\n/);
+  });
+
+  test.each<[string[], RegExp]>([
+    [[], /which problem file\?/],
+    [["square.txt", "other.txt"], /what is "other.txt"\?/],
+    [["square.txt", "--cpu-second", "1"], /Unknown option '--cpu-second'/],
+    [["square.txt", "--seed"], /--seed/],
+    [["square.txt", "--cpu-seconds", "1", "--iterations", "9"], /--cpu-seconds and --iterations exclude each other/],
+    [["square.txt", "--cpu-seconds", "1", "--time-limit", "9"], /--cpu-seconds and --time-limit exclude each other/],
+    [["square.txt", "--iterations", "1.5"], /--iterations takes a whole number .* not "1.5"/],
+    [["square.txt", "--time-limit", "soon"], /--time-limit takes a number .* not "soon"/],
+    [["square.txt", "--seed", "1e99"], /--seed takes a whole number/],
+    [["square.txt", "--threads", "0"], /--threads takes a whole number from 1/],
+  ])("wrong words %j: a sentence, the usage and exit code 2", async (words, sentence) => {
+    const outcome = await reroute("solve", ...words);
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, sentence);
+    expect(outcome.err).toContain("Usage: reroute solve FILE");
+  });
+});
+
+describe("files that cannot be read", () => {
+  test("missing, a folder, below a file, malformed, of no known format, too large: a sentence and exit code 2", async () => {
+    await mkdir(at("folder"));
+    await writeFile(
+      at("cut.txt"),
+      SQUARE.replace("READY TIME   DUE DATE   SERVICE TIME\n", "").replace("0         100 ", ""),
+    );
+    await writeFile(at("typo.json"), JSON.stringify(NATIVE).replace("locationIndex", "locationindex"));
+    await writeFile(at("deep.json"), "[".repeat(200_000));
+    await writeFile(at("poem.txt"), "Shall I compare thee\n");
+    await writeFile(at("empty.txt"), "");
+    const huge = await open(at("huge.txt"), "w");
+    await huge.truncate(600_000_000);
+    await huge.close();
+    const cases: [string, RegExp][] = [
+      ["missing.txt", /missing.txt does not exist/],
+      ["folder", /folder is not a file/],
+      ["square.txt/inner", /lies below something that is no folder/],
+      ["cut.txt", /cut.txt, line \d+: a customer row has 7 values/],
+      ["typo.json", /typo.json, at \/jobs\/0\/locationindex: .*did you mean "locationIndex"/],
+      ["deep.json", /deep.json: the text is not JSON/],
+      ["poem.txt", /poem.txt, line 1: this is no problem file that is known/],
+      ["empty.txt", /empty.txt, line 1: this is no problem file/],
+      ["huge.txt", /huge.txt has 600000000 bytes; at most 500000000 are read/],
+    ];
+    for (const [name, sentence] of cases) {
+      const outcome = await reroute("solve", name, "--iterations", "1");
+      expect({ name, ...outcome }).toMatchObject({ name, code: 2, out: "" });
+      expectSentence(outcome, sentence);
+    }
+    await rm(at("huge.txt"));
+  });
+
+  test("an output that cannot be written", async () => {
+    const outcome = await reroute("solve", "square.txt", "--iterations", "1", "--output", "nowhere/out.sol");
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, /cannot be written: nowhere\/out.sol does not exist, or its folder does not/);
+  });
+});
+
+describe("reroute check", () => {
+  test.each<[string, string, string]>([
+    [
+      "a customer left out",
+      "Route #1: 1 2\nRoute #2: 3\nCost 38.0\n",
+      "MISSING_JOB: job 4 is neither served nor listed as unassigned\n",
+    ],
+    [
+      "too heavy",
+      "Route #1: 1 2 3\nRoute #2: 4\nCost 48.0\n",
+      "CAPACITY: vehicle 1 carries 3 demand at the start; its capacity is 2\n",
+    ],
+    [
+      "another cost",
+      "Route #1: 1 2\nRoute #2: 3 4\nCost 47.9\n",
+      "WRONG_COST: the file states cost 47.9, recomputed 48\n",
+    ],
+  ])("prints what is wrong and exits 1: %s", async (_case, solution, line) => {
+    await writeFile(at("wrong.sol"), solution);
+    expect(await reroute("check", "square.txt", "wrong.sol")).toEqual({ code: 1, out: line, err: "" });
+  });
+
+  test("tells a native plan that states a wrong time", async () => {
+    const { out } = await reroute("solve", "native.json", "--iterations", "1");
+    await writeFile(at("late.json"), out.replace(/"endSeconds": ([\d.-]+)/, '"endSeconds": 99'));
+    const outcome = await reroute("check", "native.json", "late.json");
+    expect(outcome).toMatchObject({ code: 1, out: expect.stringMatching(/^WRONG_TIME: .*endSeconds 99/) });
+  });
+
+  test("wrong words and unreadable solutions: a sentence and exit code 2", async () => {
+    await writeFile(at("bad.sol"), "Route #1: 1 2\nhello\n");
+    await writeFile(at("bad.json"), '{"version": 1, "cost": {}}');
+    const cases: [string[], RegExp][] = [
+      [[], /it takes a problem and a solution/],
+      [["square.txt"], /it takes a problem and a solution/],
+      [["square.txt", "a", "b"], /what is "b"\?/],
+      [["square.txt", "--fast"], /Unknown option '--fast'/],
+      [["square.txt", "missing.sol"], /missing.sol does not exist/],
+      [["square.txt", "bad.sol"], /bad.sol, line 2: expected "Route #1: 3 7 5"/],
+      [["square.txt", "bad.json"], /bad.json, at \/statistics: expected an object, found nothing/],
+    ];
+    for (const [words, sentence] of cases) {
+      const outcome = await reroute("check", ...words);
+      expect(outcome).toMatchObject({ code: 2, out: "" });
+      expectSentence(outcome, sentence);
+    }
+  });
+});

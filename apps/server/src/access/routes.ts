@@ -1,0 +1,82 @@
+import { operations } from "@reroute/protocol";
+import type { FastifyReply } from "fastify";
+import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
+import { createCredential, redeem } from "../platform/access/credentials.ts";
+import type { Database } from "../platform/database/database.ts";
+import { readClock } from "../platform/day-clock.ts";
+import { ApiError } from "../platform/errors.ts";
+import type { Caller } from "../platform/http/context.ts";
+import type { Router } from "../platform/http/router.ts";
+import type { OpenScope } from "../platform/open-scope.ts";
+import type { WallClock } from "../platform/wall-clock.ts";
+import { createApiKey, listOfApiKeys, revokeApiKey, revokeCredential } from "./service.ts";
+
+const sessionMs = 7 * 86_400_000;
+const ticketMs = 60_000;
+
+export interface AccessDeps {
+  database: Database;
+  wallClock: WallClock;
+  openScope: OpenScope;
+  speedOf: (organizationId: string) => number;
+}
+
+/** Sign-in by one-time link, sessions, tickets of the live channel, API keys. */
+export function serveAccess(
+  { serve, serveBare }: Router,
+  { database, wallClock, openScope, speedOf }: AccessDeps,
+): void {
+  const describe = (caller: Caller) =>
+    openScope(caller.organizationId, async (scope) => ({
+      organization: { id: caller.organizationId, name: caller.organizationName, kind: caller.organizationKind },
+      role: caller.role,
+      clock: readClock(scope, speedOf(caller.organizationId)),
+    }));
+
+  serveBare(operations.access.signIn, async ({ body, request, reply }) => {
+    if (request.headers.origin !== undefined && !isSameOrigin(request)) {
+      throw new ApiError("FORBIDDEN", "Sign in from this server's own pages.");
+    }
+    const caller = await redeem(database, "sign_in", body.token, wallClock.now());
+    if (caller === undefined)
+      throw new ApiError("UNAUTHENTICATED", "The sign-in link is used or expired: ask for a new one.");
+    const expiresAt = new Date(wallClock.now().getTime() + sessionMs);
+    const { secret } = await openScope(caller.organizationId, (scope) =>
+      createCredential(scope.tx, caller.organizationId, {
+        kind: "session",
+        name: "Session",
+        role: caller.role,
+        createdAt: scope.wallNow,
+        expiresAt,
+      }),
+    );
+    setSession(reply, secret, expiresAt, request.protocol === "https");
+    return describe(caller);
+  });
+  serveBare(operations.access.session, async ({ caller }) => describe(caller!));
+  serve(operations.access.signOut, async (scope, { caller, reply }) => {
+    await revokeCredential(scope, caller.credentialId);
+    reply.clearCookie(sessionCookie, { path: "/" });
+    return undefined;
+  });
+
+  serve(operations.access.liveTicket, async (scope, { caller }) => {
+    const expiresAt = new Date(scope.wallNow.getTime() + ticketMs);
+    const { secret } = await createCredential(scope.tx, scope.organizationId, {
+      kind: "live_ticket",
+      name: `Ticket of ${caller.credentialId}`,
+      role: caller.role,
+      createdAt: scope.wallNow,
+      expiresAt,
+    });
+    return { ticket: secret, expiresAt: expiresAt.toISOString() };
+  });
+
+  serve(operations.access.createApiKey, (scope, { body }) => createApiKey(scope, body));
+  serve(operations.access.listApiKeys, (scope, { query }) => listOfApiKeys(scope, query));
+  serve(operations.access.revokeApiKey, (scope, { id }) => revokeApiKey(scope, id));
+}
+
+function setSession(reply: FastifyReply, secret: string, expires: Date, secure: boolean): void {
+  reply.setCookie(sessionCookie, secret, { path: "/", httpOnly: true, sameSite: "strict", secure, expires });
+}

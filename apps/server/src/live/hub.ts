@@ -1,0 +1,185 @@
+import type { ServerMessage } from "@reroute/protocol";
+import { eventsChannel, readEvents } from "../events/service.ts";
+import { readPlanState } from "../plans/service.ts";
+import { projectPlan, viewEtas } from "../plans/view.ts";
+import type { Database } from "../platform/database/database.ts";
+import { readClock } from "../platform/day-clock.ts";
+import { ApiError } from "../platform/errors.ts";
+import type { Log } from "../platform/log.ts";
+import type { OpenScope } from "../platform/open-scope.ts";
+import { readPlanPositions } from "../tracking/service.ts";
+import { type EphemeralKind, ephemeralChannel } from "./ephemeral.ts";
+import { readSnapshot } from "./snapshot.ts";
+
+/** One end of a socket, as the hub sees it. */
+export interface Subscriber {
+  organizationId: string;
+  send(message: ServerMessage): void;
+  /** True while so much waits to be sent that newest-only messages are left out. */
+  isBehind(): boolean;
+}
+
+interface Room {
+  organizationId: string;
+  planId: string;
+  /** The last sequence that each subscriber was sent. */
+  members: Map<Subscriber, number>;
+  /** Everything of a room happens in one line, so that nobody is sent an event before its snapshot. */
+  line: Promise<void>;
+  flushQueued: boolean;
+  ephemeralQueued: Set<EphemeralKind>;
+}
+
+export interface LiveHubDeps {
+  database: Database;
+  openScope: OpenScope;
+  speedOf: (organizationId: string) => number;
+  log: Log;
+}
+
+/** More missed events than this are told by a snapshot. */
+const mostMissed = 1_000;
+
+/** Sends every event of a plan, in sequence, to whoever has subscribed to it; woken by NOTIFY, fed from the events table. */
+export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHubDeps) {
+  const rooms = new Map<string, Room>();
+
+  await database.listen(eventsChannel, (payload) => {
+    const room = rooms.get(payload.split(" ")[1]!);
+    if (room !== undefined) queueFlush(room);
+  });
+  await database.listen(ephemeralChannel, (payload) => {
+    const [organizationId, planId, kind] = payload.split(" ") as [string, string, EphemeralKind];
+    for (const room of rooms.values()) {
+      if (room.organizationId === organizationId && (planId === "*" || planId === room.planId))
+        queueEphemeral(room, kind);
+    }
+  });
+
+  function inLine(room: Room, work: () => Promise<void>): Promise<void> {
+    room.line = room.line
+      .then(work)
+      .catch((error) => log.error({ err: error, planId: room.planId }, "a live room failed"));
+    return room.line;
+  }
+
+  function queueFlush(room: Room): Promise<void> {
+    if (room.flushQueued) return room.line;
+    room.flushQueued = true;
+    return inLine(room, async () => {
+      room.flushQueued = false;
+      await sendMissed(room);
+    });
+  }
+
+  async function sendMissed(room: Room): Promise<void> {
+    while (room.members.size > 0) {
+      const oldest = Math.min(...room.members.values());
+      const events = await openScope(room.organizationId, (scope) => readEvents(scope, room.planId, oldest));
+      if (events.length === 0) return;
+      for (const { sequence, event, data } of events) {
+        const message = { type: "event", topic: topicOf(room), sequence, event, data } as ServerMessage;
+        for (const [member, last] of room.members) {
+          if (sequence <= last) continue;
+          room.members.set(member, sequence);
+          member.send(message);
+        }
+      }
+    }
+  }
+
+  function queueEphemeral(room: Room, kind: EphemeralKind): void {
+    if (room.members.size === 0 || room.ephemeralQueued.has(kind)) return;
+    room.ephemeralQueued.add(kind);
+    void inLine(room, async () => {
+      room.ephemeralQueued.delete(kind);
+      const message = await openScope(room.organizationId, async (scope): Promise<ServerMessage> => {
+        const topic = topicOf(room);
+        if (kind === "positions") {
+          return { type: "ephemeral", topic, kind, data: await readPlanPositions(scope, room.planId) };
+        }
+        if (kind === "clock") {
+          return { type: "ephemeral", topic, kind, data: readClock(scope, speedOf(room.organizationId)) };
+        }
+        const state = await readPlanState(scope, room.planId);
+        return { type: "ephemeral", topic, kind, data: viewEtas(state, projectPlan(state)) };
+      });
+      for (const member of room.members.keys()) if (!member.isBehind()) member.send(message);
+    });
+  }
+
+  async function welcome(room: Room, member: Subscriber, after: number | undefined): Promise<void> {
+    const { planId, organizationId } = room;
+    try {
+      if (after !== undefined) {
+        const current = await openScope(organizationId, async (scope) => (await readPlanState(scope, planId)).sequence);
+        if (after <= current && current - after <= mostMissed) {
+          room.members.set(member, after);
+          await sendMissed(room);
+          return;
+        }
+      }
+      const data = await openScope(organizationId, (scope) => readSnapshot(scope, planId, speedOf(organizationId)));
+      room.members.set(member, data.plan.sequence);
+      member.send({ type: "snapshot", topic: topicOf(room), sequence: data.plan.sequence, data });
+      await sendMissed(room);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      member.send({ type: "error", code: "NOT_FOUND", message: error.message, topic: topicOf(room) });
+      dropIfEmpty(room);
+    }
+  }
+
+  function dropIfEmpty(room: Room): void {
+    if (room.members.size === 0) rooms.delete(room.planId);
+  }
+
+  return {
+    /** Begins with a snapshot, or with the events after `after`; then every event and newest-only message of the plan. */
+    subscribe: (member: Subscriber, planId: string, after: number | undefined): Promise<void> => {
+      let room = rooms.get(planId);
+      if (room !== undefined && room.organizationId !== member.organizationId) {
+        member.send({
+          type: "error",
+          code: "NOT_FOUND",
+          message: `There is no plan ${planId}.`,
+          topic: `plan.${planId}`,
+        });
+        return Promise.resolve();
+      }
+      if (room === undefined) {
+        room = {
+          organizationId: member.organizationId,
+          planId,
+          members: new Map(),
+          line: Promise.resolve(),
+          flushQueued: false,
+          ephemeralQueued: new Set(),
+        };
+        rooms.set(planId, room);
+      }
+      const joined = room;
+      return inLine(joined, () => welcome(joined, member, after));
+    },
+    unsubscribe: (member: Subscriber, planId: string): void => {
+      const room = rooms.get(planId);
+      room?.members.delete(member);
+      if (room !== undefined) dropIfEmpty(room);
+    },
+    /** The socket is gone. */
+    leave: (member: Subscriber): void => {
+      for (const room of rooms.values()) {
+        room.members.delete(member);
+        dropIfEmpty(room);
+      }
+    },
+    /** Resolves when every event that is committed by now has been handed to the sockets. */
+    flush: async (organizationId: string): Promise<void> => {
+      await Promise.all([...rooms.values()].filter((room) => room.organizationId === organizationId).map(queueFlush));
+    },
+  };
+}
+
+export type LiveHub = Awaited<ReturnType<typeof makeLiveHub>>;
+
+const topicOf = (room: Room) => `plan.${room.planId}`;

@@ -1,0 +1,33 @@
+import type { Depot, Driver, PlanSnapshot, Vehicle } from "@reroute/protocol";
+import { depotKind, driverKind, vehicleKind } from "../fleet/records.ts";
+import { readRecord } from "../fleet/service.ts";
+import { newestRevisions, readPlanState } from "../plans/service.ts";
+import { projectPlan, viewPlan } from "../plans/view.ts";
+import { readClock } from "../platform/day-clock.ts";
+import type { Scope } from "../platform/http/context.ts";
+import { readPlanPositions } from "../tracking/service.ts";
+import { listOfTraffic } from "../traffic/service.ts";
+
+/** All that a screen needs of a plan. Its sequence was read first: what is newer in it comes once more as an event. */
+export async function readSnapshot(scope: Scope, planId: string, simulationSpeed: number): Promise<PlanSnapshot> {
+  const state = await readPlanState(scope, planId);
+  const projections = projectPlan(state);
+  const shifts = [...state.shifts.values()];
+  const vehicles: Vehicle[] = [];
+  for (const id of new Set(shifts.map(({ vehicle }) => vehicle.id)))
+    vehicles.push(await readRecord(scope, vehicleKind, id));
+  const drivers: Driver[] = [];
+  for (const id of new Set(shifts.map(({ driver }) => driver.id)))
+    drivers.push(await readRecord(scope, driverKind, id));
+  const depot: Depot = await readRecord(scope, depotKind, state.depot.id);
+  return {
+    plan: viewPlan(state, projections, false),
+    depot,
+    vehicles,
+    drivers,
+    positions: await readPlanPositions(scope, planId),
+    traffic: (await listOfTraffic(scope, { limit: 500 })).items,
+    revisions: await newestRevisions(scope, planId, 50),
+    clock: readClock(scope, simulationSpeed),
+  };
+}

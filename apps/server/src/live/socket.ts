@@ -1,0 +1,145 @@
+import type {} from "@fastify/websocket";
+import { clientMessage, type LiveErrorCode, type ServerMessage } from "@reroute/protocol";
+import type { FastifyInstance } from "fastify";
+import type { WebSocket } from "ws";
+import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
+import { findCaller, redeem } from "../platform/access/credentials.ts";
+import type { Database } from "../platform/database/database.ts";
+import type { Caller } from "../platform/http/context.ts";
+import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import type { WallClock } from "../platform/wall-clock.ts";
+import type { LiveHub, Subscriber } from "./hub.ts";
+
+const authenticationMs = 10_000;
+const heartbeatMs = 30_000;
+/** A client that does not read is cut when so much waits for it; newest-only messages are left out long before. */
+const mostBufferedBytes = 1_048_576;
+const behindBytes = 65_536;
+
+const closeCodes = { unauthenticated: 4401, tooSlow: 4408 } as const;
+
+export interface LiveSocketDeps {
+  app: FastifyInstance;
+  database: Database;
+  hub: LiveHub;
+  wallClock: WallClock;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** The live channel, docs/spec/live.md: /v1/live. */
+export function serveLive({ app, database, hub, wallClock, metrics, log }: LiveSocketDeps): void {
+  app.get("/v1/live", { websocket: true }, async (socket, request) => {
+    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log });
+    // Messages may come before the session is looked up: they wait in line behind it.
+    const session = request.cookies[sessionCookie];
+    if (session === undefined || !isSameOrigin(request)) return;
+    connection.authenticateBy(() => findCaller(database, "session", session, wallClock.now()));
+  });
+}
+
+function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app">) {
+  const { hub, database, wallClock, metrics, log } = deps;
+  let subscriber: Subscriber | undefined;
+  let line: Promise<void> = Promise.resolve();
+  let alive = true;
+  /** Bytes of snapshots that are still on their way: they do not count as slowness. */
+  let snapshotBytes = 0;
+
+  const waitingBytes = () => {
+    if (socket.bufferedAmount <= behindBytes) snapshotBytes = 0;
+    return Math.max(0, socket.bufferedAmount - snapshotBytes);
+  };
+  const send = (message: ServerMessage) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (waitingBytes() > mostBufferedBytes) {
+      socket.send(JSON.stringify({ type: "error", code: "TOO_SLOW", message: "More than 1 MB waits to be read." }));
+      socket.close(closeCodes.tooSlow, "too slow");
+      setTimeout(() => socket.terminate(), 1_000).unref();
+      return;
+    }
+    metrics.liveMessages.inc({ type: message.type });
+    const text = JSON.stringify(message);
+    if (message.type === "snapshot") snapshotBytes += text.length;
+    socket.send(text);
+  };
+  const refuse = (code: LiveErrorCode, message: string, topic?: string) =>
+    send({ type: "error", code, message, ...(topic !== undefined && { topic }) });
+
+  const deadline = setTimeout(() => {
+    if (subscriber === undefined) closeUnauthenticated("No credentials came within 10 seconds.");
+  }, authenticationMs);
+  const heartbeat = setInterval(() => {
+    if (!alive) return socket.terminate();
+    alive = false;
+    socket.ping();
+  }, heartbeatMs);
+  metrics.liveSockets.inc();
+
+  const inLine = (work: () => Promise<void>) => {
+    line = line.then(work).catch((error) => {
+      log.error({ err: error }, "a live socket failed");
+      socket.close(1011, "an error on our side");
+    });
+  };
+
+  function closeUnauthenticated(why: string): void {
+    refuse("UNAUTHENTICATED", why);
+    socket.close(closeCodes.unauthenticated, "unauthenticated");
+  }
+
+  function welcome(caller: Caller | undefined): void {
+    if (caller === undefined) {
+      closeUnauthenticated("The ticket or session is unknown, used or expired.");
+      return;
+    }
+    subscriber = { organizationId: caller.organizationId, send, isBehind: () => waitingBytes() > behindBytes };
+    send({ type: "ready" });
+  }
+
+  async function take(text: string): Promise<void> {
+    const parsed = clientMessage.safeParse(parse(text));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      return refuse("BAD_MESSAGE", `${issue!.path.join(".") || "the message"}: ${issue!.message}`);
+    }
+    const message = parsed.data;
+    if (message.type === "ping") return send({ type: "pong" });
+    if (message.type === "authenticate") {
+      if (subscriber !== undefined) return;
+      return welcome(await redeem(database, "live_ticket", message.ticket, wallClock.now()));
+    }
+    if (subscriber === undefined) return closeUnauthenticated("Send a ticket first.");
+    const planId = message.topic.slice("plan.".length);
+    if (message.type === "unsubscribe") return hub.unsubscribe(subscriber, planId);
+    await hub.subscribe(subscriber, planId, message.after);
+  }
+
+  socket.on("message", (data) => {
+    alive = true;
+    inLine(() => take(String(data)));
+  });
+  socket.on("pong", () => {
+    alive = true;
+  });
+  socket.on("error", () => socket.terminate());
+  socket.on("close", () => {
+    clearTimeout(deadline);
+    clearInterval(heartbeat);
+    metrics.liveSockets.dec();
+    if (subscriber !== undefined) hub.leave(subscriber);
+  });
+  return {
+    /** Credentials that came with the upgrade; messages that come meanwhile wait in line. */
+    authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(async () => welcome(await find())),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+import type { Cause } from "@reroute/protocol";
+import type { Location } from "@reroute/roads";
+import type { Amounts, Job, PreviousRoute, Vehicle, VehicleLimits } from "@reroute/solver";
+import { legsOf, projectRoute, type RouteProjection, type StopProjection } from "../plans/projection.ts";
+import { isOpen, type PlanState, type ShiftState } from "../plans/state.ts";
+import type { OptimizationJob } from "./job.ts";
+
+/** Costs of a vehicle that has none of its own, in the currency of your choice: a driver's hour, and fuel and wear. */
+const defaultCosts = { fixed: 0, perHour: 30, perKm: 0.5 };
+
+const hourMs = 3_600_000;
+
+export interface BuiltJob {
+  job: OptimizationJob;
+  /** The published routes as they stood, by shift: their frozen parts precede what the job decides. */
+  projections: Map<string, RouteProjection>;
+}
+
+export interface Budget {
+  firstPlanIterations: number;
+  updateIterations: number;
+}
+
+/**
+ * The problem that a plan poses now. What is done, under way or about to be is frozen: it is left out, and the vehicle begins
+ * where and when it ends. A job of the solver is a task; a vehicle of the solver is a shift, for a van may have two in a day.
+ */
+export function buildJob(state: PlanState, causes: Cause[], seed: number, budget: Budget): BuiltJob {
+  const legs = legsOf(state);
+  const projections = new Map<string, RouteProjection>();
+  for (const route of state.routes) {
+    const projection = projectRoute(state, route, legs);
+    projections.set(route.shiftId, projection);
+  }
+  const frozenTasks = new Set<string>();
+  for (const { stops, frozenCount } of projections.values()) {
+    for (const { tasks } of stops.slice(0, frozenCount)) for (const task of tasks) frozenTasks.add(task.id);
+  }
+
+  const places = makePlaces();
+  const home = places.indexOf(state.depot.location);
+  const epochMs = hourFloor(Math.min(state.nowMs, ...[...state.shifts.values()].map((shift) => shift.startMs)));
+  const seconds = (ms: number) => (ms - epochMs) / 1000;
+
+  const vehicles: Vehicle[] = [];
+  const shifts = [...state.shifts.values()].filter((shift) => shift.active && shift.endMs > state.nowMs);
+  const previous: PreviousRoute[] = [];
+  for (const shift of shifts) {
+    const projection = projections.get(shift.id);
+    vehicles.push(toVehicle(shift, projection, state.nowMs, home, places.indexOf, seconds));
+    if (projection !== undefined) {
+      const jobIds = projection.stops
+        .slice(projection.frozenCount)
+        .flatMap(({ tasks }) => tasks.map((task) => task.id));
+      previous.push({ vehicleId: shift.id, jobIds });
+    }
+  }
+
+  const open = [...state.tasks.values()].filter((task) => isOpen(task) && !frozenTasks.has(task.id));
+  const jobs: Job[] = open.map((task) => ({
+    id: task.id,
+    locationIndex: places.indexOf(task.location),
+    delivery: task.demand,
+    serviceSeconds: task.serviceSeconds,
+    timeWindows: task.windows.map((window) => ({
+      startSeconds: seconds(window.startMs),
+      endSeconds: seconds(window.endMs),
+    })),
+    priority: task.priority,
+  }));
+
+  const slotsStartMs = hourFloor(
+    Math.min(...shifts.map((shift) => Math.max(shift.startMs, state.nowMs)), state.nowMs + 24 * hourMs),
+  );
+  const slotsEndMs = Math.max(slotsStartMs + hourMs, ...shifts.map((shift) => shift.endMs));
+  const firstPlan = state.published === undefined || causes.length > jobs.length / 4;
+  return {
+    job: {
+      version: 1,
+      epochMs,
+      timeZone: state.depot.timeZone,
+      roads: "great-circle",
+      locations: places.locations,
+      slots: {
+        startMs: slotsStartMs,
+        slotMs: hourMs,
+        // The last slot goes on for ever, so a day of shifts is enough.
+        count: Math.min(24, Math.ceil((slotsEndMs - slotsStartMs) / hourMs)),
+      },
+      traffic: state.traffic,
+      jobs,
+      vehicles,
+      previous: { routes: previous },
+      promisedJobIds: open.filter((task) => task.status === "planned").map((task) => task.id),
+      seed,
+      stop: { iterations: firstPlan ? budget.firstPlanIterations : budget.updateIterations },
+    },
+    projections,
+  };
+}
+
+function toVehicle(
+  shift: ShiftState,
+  projection: RouteProjection | undefined,
+  nowMs: number,
+  home: number,
+  indexOf: (location: Location) => number,
+  seconds: (ms: number) => number,
+): Vehicle {
+  const { vehicle } = shift;
+  const committed = projection?.stops.slice(0, projection.frozenCount) ?? [];
+  const used = committed.length > 0;
+  const aboard = committed.filter(({ status }) => status !== "completed" && status !== "failed");
+  const { limits } = vehicle;
+  return {
+    id: shift.id,
+    endIndex: home,
+    capacity: lessDemand(
+      vehicle.capacity,
+      aboard.flatMap(({ tasks }) => tasks.map((task) => task.demand)),
+    ),
+    costs: { ...defaultCosts, ...vehicle.costs, ...(used && { fixed: 0 }) },
+    shift: {
+      earliestStartSeconds: seconds(Math.max(shift.startMs, nowMs)),
+      latestEndSeconds: seconds(shift.endMs),
+    },
+    ...(limits !== undefined && { limits: lessUsed(limits, committed, projection) }),
+    ...(used && projection !== undefined
+      ? {
+          state: {
+            locationIndex: indexOf(projection.free.location),
+            availableAtSeconds: seconds(projection.free.atMs),
+          },
+        }
+      : { startIndex: home }),
+  };
+}
+
+/** What is still aboard for frozen stops takes its room; the rest may be filled. */
+function lessDemand(capacity: Amounts, demands: Amounts[]): Amounts {
+  return Object.fromEntries(
+    Object.entries(capacity).map(([dimension, amount]) => [
+      dimension,
+      Math.max(0, amount - demands.reduce((sum, demand) => sum + (demand[dimension] ?? 0), 0)),
+    ]),
+  );
+}
+
+/** What the frozen part has used of a day's limits is gone. */
+function lessUsed(
+  limits: VehicleLimits,
+  committed: StopProjection[],
+  projection: RouteProjection | undefined,
+): VehicleLimits {
+  if (projection === undefined || committed.length === 0) return limits;
+  const usedSeconds = (projection.free.atMs - projection.route.version.plannedStartMs) / 1000;
+  const tasks = committed.reduce((sum, stop) => sum + stop.tasks.length, 0);
+  return {
+    ...limits,
+    ...(limits.maxTasks !== undefined && { maxTasks: Math.max(0, limits.maxTasks - tasks) }),
+    ...(limits.maxDurationSeconds !== undefined && {
+      maxDurationSeconds: Math.max(0, limits.maxDurationSeconds - usedSeconds),
+    }),
+    ...(limits.maxDistanceMeters !== undefined && {
+      maxDistanceMeters: Math.max(0, limits.maxDistanceMeters - projection.frozenMeters),
+    }),
+  };
+}
+
+/** Locations without repeats: orders at one address share a row of the matrix. */
+function makePlaces() {
+  const locations: Location[] = [];
+  const indices = new Map<string, number>();
+  return {
+    locations,
+    indexOf: (location: Location): number => {
+      const key = `${location.latitude} ${location.longitude}`;
+      let index = indices.get(key);
+      if (index === undefined) {
+        index = locations.length;
+        locations.push({ latitude: location.latitude, longitude: location.longitude });
+        indices.set(key, index);
+      }
+      return index;
+    },
+  };
+}
+
+const hourFloor = (ms: number) => Math.floor(ms / hourMs) * hourMs;

@@ -1,0 +1,84 @@
+import type { Cause } from "@reroute/protocol";
+import type { Solution } from "@reroute/solver";
+import type { RouteProjection } from "../plans/projection.ts";
+import type { PlanState } from "../plans/state.ts";
+import type { BuiltJob } from "./build-job.ts";
+
+/** After these the plan must change if it can; after the others it changes only when that is worth the unrest. */
+const mandatory: readonly Cause["type"][] = [
+  "first_plan",
+  "order_created",
+  "order_changed",
+  "order_cancelled",
+  "shift_changed",
+];
+
+/** What an hour of lateness, an unserved order and a moved stop cost beside driving, in the vehicles' currency. */
+const lateHourCost = 60;
+const unservedCost = 200;
+const movedStopCost = 0.5;
+/** Smaller savings than this share are noise of the search. */
+const leastSaving = 0.005;
+
+export interface Verdict {
+  publish: boolean;
+  costBefore: number;
+  costAfter: number;
+  /** Why there is no revision. */
+  outcome: string;
+}
+
+/** Whether a result becomes a revision: stability is worth something too. */
+export function judge(
+  state: PlanState,
+  causes: readonly Cause[],
+  built: BuiltJob,
+  solution: Solution,
+  changes: { changedRoutes: number; unrest: number },
+): Verdict {
+  const costBefore = costOfPublished(built);
+  const costAfter = costOfSolution(state, built, solution);
+  if (changes.changedRoutes === 0)
+    return { publish: false, costBefore, costAfter, outcome: "The plan is as good as it gets." };
+  const asked = state.published === undefined || causes.some(({ type }) => mandatory.includes(type));
+  const saving = costBefore - costAfter;
+  const worth = saving >= Math.max(leastSaving * costBefore, movedStopCost * changes.unrest);
+  return {
+    publish: asked || worth,
+    costBefore,
+    costAfter,
+    outcome: `A saving of ${Math.max(0, saving).toFixed(2)} is not worth ${changes.unrest} changed stops.`,
+  };
+}
+
+/** Going on as published, from now: driving, lateness and what is left out. */
+function costOfPublished({ job, projections }: BuiltJob): number {
+  let cost = 0;
+  const served = new Set<string>();
+  for (const vehicle of job.vehicles) {
+    const projection = projections.get(vehicle.id);
+    const open = projection?.stops.slice(projection.frozenCount) ?? [];
+    if (projection === undefined || open.length === 0) continue;
+    const { fixed = 0, perHour = 0, perKm = 0 } = vehicle.costs ?? {};
+    const fromMs = projection.frozenCount > 0 ? projection.free.atMs : projection.route.version.plannedStartMs;
+    const meters = projection.route.version.distanceMeters - projection.frozenMeters;
+    cost += fixed + (perHour * (projection.endMs - fromMs)) / 3_600_000 + (perKm * meters) / 1000;
+    cost += lateCost(open.reduce((sum, stop) => sum + stop.lateSeconds, 0) + overtimeSeconds(projection));
+    for (const { tasks } of open) for (const task of tasks) served.add(task.id);
+  }
+  return cost + unservedCost * job.jobs.filter(({ id }) => !served.has(id)).length;
+}
+
+function costOfSolution(state: PlanState, { job }: BuiltJob, solution: Solution): number {
+  let late = 0;
+  for (const { steps } of solution.routes) {
+    for (const { jobId, startSeconds } of steps) {
+      const lastEndMs = state.tasks.get(jobId)!.windows.at(-1)!.endMs;
+      late += Math.max(0, (job.epochMs + startSeconds * 1000 - lastEndMs) / 1000);
+    }
+  }
+  return solution.cost.total + lateCost(late) + unservedCost * solution.unassigned.length;
+}
+
+const overtimeSeconds = ({ endMs, shift }: RouteProjection) => Math.max(0, (endMs - shift.endMs) / 1000);
+const lateCost = (seconds: number) => (lateHourCost * seconds) / 3600;

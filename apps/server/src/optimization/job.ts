@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import type { Location, SlotGrid, TrafficSnapshot } from "@reroute/roads";
+import type { Job, PreviousPlan, Solution, Stop, Vehicle } from "@reroute/solver";
+
+/**
+ * All that one optimization needs, and nothing from outside: the worker is a pure function from job to result, whether it runs
+ * in a thread, a process or a cloud function. Times are seconds after `epochMs`; matrices are made by the worker from the
+ * locations, the slots and the traffic, never stored.
+ */
+export interface OptimizationJob {
+  version: 1;
+  epochMs: number;
+  timeZone: string;
+  roads: "great-circle";
+  locations: Location[];
+  slots: SlotGrid;
+  traffic: TrafficSnapshot;
+  jobs: Job[];
+  vehicles: Vehicle[];
+  previous: PreviousPlan;
+  /** Jobs that were promised: should no vehicle reach them in their window, they are served late rather than dropped. */
+  promisedJobIds: string[];
+  seed: number;
+  stop: Stop;
+}
+
+export interface OptimizationResult {
+  solution: Solution;
+  /** Jobs whose windows had to be opened. */
+  lateJobIds: string[];
+  travelSource: string;
+  iterations: number;
+  cpuSeconds: number;
+}
+
+/** The job's content address. */
+export function hashJob(job: OptimizationJob): string {
+  return createHash("sha256").update(JSON.stringify(job)).digest("hex");
+}

@@ -1,0 +1,76 @@
+import { makeGreatCircle } from "@reroute/roads";
+import { type Job, type PreviousPlan, type Problem, type Solution, solve } from "@reroute/solver";
+import type { OptimizationJob, OptimizationResult } from "./job.ts";
+
+/** How far the windows of promised jobs are opened, step by step: half an hour, two hours, the rest of the day. */
+const latenessSteps = [1_800, 7_200, 86_400];
+
+/** Runs an optimization job: the same job gives the same routes when it stops by iterations. */
+export async function runJob(job: OptimizationJob): Promise<OptimizationResult> {
+  const startedCpu = process.threadCpuUsage();
+  const roads = makeGreatCircle({ timeZone: job.timeZone });
+  const matrix = await roads.matrix({ locations: job.locations, slots: job.slots, traffic: job.traffic });
+  const problem: Problem = {
+    version: 1,
+    jobs: job.jobs,
+    vehicles: job.vehicles,
+    matrices: [
+      {
+        profile: "default",
+        size: matrix.size,
+        distances: matrix.distances,
+        travel: {
+          kind: "slots",
+          startSeconds: (job.slots.startMs - job.epochMs) / 1000,
+          slotSeconds: job.slots.slotMs / 1000,
+          durations: matrix.durations,
+        },
+      },
+    ],
+  };
+  let solution = solve(problem, { seed: job.seed, stop: job.stop, previous: job.previous });
+  let { iterations } = solution.statistics;
+  const lateJobIds = new Set<string>();
+  for (const lateness of latenessSteps) {
+    const dropped = droppedPromises(job, solution);
+    if (dropped.size === 0) break;
+    for (const id of dropped) lateJobIds.add(id);
+    const opened = {
+      ...problem,
+      jobs: problem.jobs.map((candidate) => (lateJobIds.has(candidate.id) ? open(candidate, lateness) : candidate)),
+    };
+    solution = solve(opened, { seed: job.seed, stop: shorten(job.stop), previous: toPrevious(solution) });
+    iterations += solution.statistics.iterations;
+  }
+  const { user, system } = process.threadCpuUsage(startedCpu);
+  return {
+    solution,
+    lateJobIds: [...lateJobIds],
+    travelSource: matrix.source,
+    iterations,
+    cpuSeconds: (user + system) / 1e6,
+  };
+}
+
+function droppedPromises(job: OptimizationJob, solution: Solution): Set<string> {
+  const promised = new Set(job.promisedJobIds);
+  return new Set(solution.unassigned.map(({ jobId }) => jobId).filter((id) => promised.has(id)));
+}
+
+function open(job: Job, lateness: number): Job {
+  const windows = job.timeWindows ?? [];
+  const last = windows.at(-1);
+  if (last === undefined) return job;
+  return { ...job, timeWindows: [...windows.slice(0, -1), { ...last, endSeconds: last.endSeconds + lateness }] };
+}
+
+/** The plan is good already but for the dropped jobs: a quarter of the effort places them. */
+function shorten(stop: OptimizationJob["stop"]): OptimizationJob["stop"] {
+  return Object.fromEntries(Object.entries(stop).map(([bound, value]) => [bound, Math.ceil(value / 4)]));
+}
+
+function toPrevious(solution: Solution): PreviousPlan {
+  return {
+    routes: solution.routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.map(({ jobId }) => jobId) })),
+  };
+}

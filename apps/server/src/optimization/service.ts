@@ -1,0 +1,302 @@
+import { randomUUID } from "node:crypto";
+import type {
+  Cause,
+  Optimization,
+  OrderId,
+  PlanId,
+  Reason,
+  RevisionSummary,
+  UnassignedOrder,
+  VehicleId,
+} from "@reroute/protocol";
+import { recordAudit } from "../audit/service.ts";
+import { appendEvent } from "../events/service.ts";
+import { addCause, type OptimizeMessage } from "../plans/causes.ts";
+import { compareRoutes } from "../plans/compare.ts";
+import { composeRoutes } from "../plans/compose-routes.ts";
+import { legsOf } from "../plans/projection.ts";
+import { describeCauses, describeReason, describeUnassigned } from "../plans/sentences.ts";
+import { readOptimization, readPlanState } from "../plans/service.ts";
+import { isOpen, type PlanState, type RouteState } from "../plans/state.ts";
+import { projectPlan, viewRoute } from "../plans/view.ts";
+import { ApiError } from "../platform/errors.ts";
+import type { Scope } from "../platform/http/context.ts";
+import { newId } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
+import type { OpenScope } from "../platform/open-scope.ts";
+import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
+import { judge } from "./gate.ts";
+import { hashJob, type OptimizationResult } from "./job.ts";
+import {
+  claimPlan,
+  endOptimization,
+  findQueued,
+  insertQueued,
+  insertRevision,
+  placeTasks,
+  releasePlan,
+  returnCauses,
+  startOptimization,
+  stillOwns,
+} from "./store.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** An owner that was killed loses its plan after this long; longer than any optimization takes. */
+const leaseMs = 60_000;
+/** When the day runs away from under the solver so often, the next cause tries again. */
+const mostOvertakings = 3;
+
+export interface OptimizerDeps {
+  openScope: OpenScope;
+  pool: WorkerPool;
+  budget: Budget;
+  log: Log;
+  /** Told in CPU seconds and outcome after every optimization, for the metrics. */
+  onEnd?: (end: { cpuSeconds: number; published: boolean }) => void;
+}
+
+interface Attempt {
+  optimizationId: `opt_${string}`;
+  token: number;
+  causes: Cause[];
+  state: PlanState;
+  built: BuiltJob;
+}
+
+/** Works off a plan's due causes: one optimization after another until none is left. */
+export function makeOptimizer({ openScope, pool, budget, log, onEnd }: OptimizerDeps) {
+  const ownerId = randomUUID();
+
+  async function optimize({ organizationId, planId }: OptimizeMessage): Promise<void> {
+    for (let overtakings = 0; overtakings <= mostOvertakings; ) {
+      const attempt = await openScope(organizationId, (scope) => begin(scope, planId));
+      if (attempt === undefined) return;
+      let result: OptimizationResult;
+      try {
+        result = await pool.run(attempt.built.job);
+      } catch (error) {
+        await openScope(organizationId, (scope) => fail(scope, planId, attempt, error as Error));
+        throw error;
+      }
+      const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result));
+      onEnd?.({ cpuSeconds: result.cpuSeconds, published: end === "published" });
+      if (end === "overtaken") overtakings++;
+      log.debug({ planId, end, causes: attempt.causes.length, iterations: result.iterations }, "optimization ended");
+    }
+  }
+
+  /** Takes the causes and a snapshot: the job is built from one moment. */
+  async function begin(scope: Scope, planId: string): Promise<Attempt | undefined> {
+    const claim = await claimPlan(scope, planId, ownerId, leaseMs);
+    if (claim === undefined) return undefined;
+    const state = await readPlanState(scope, planId);
+    const causes = state.published === undefined ? [firstPlanCause(scope, state)] : claim.causes;
+    const built = buildJob(state, causes, seedOf(state), budget);
+    const optimizationId = (await findQueued(scope, planId)) ?? newId("optimization");
+    await startOptimization(scope, optimizationId, planId, causes, hashJob(built.job), built.job);
+    await appendEvent(scope, planId, "optimization.started", {
+      optimizationId,
+      causes: causes.map(({ text }) => text),
+    });
+    return { optimizationId, token: claim.token, causes, state, built };
+  }
+
+  async function fail(scope: Scope, planId: string, attempt: Attempt, error: Error): Promise<void> {
+    if (!(await stillOwns(scope, planId, attempt.token))) return;
+    const outcome = `The optimization failed: ${error.message.split("\n")[0]}`;
+    await endOptimization(scope, attempt.optimizationId, { status: "failed", outcome });
+    await appendEvent(scope, planId, "optimization.failed", { optimizationId: attempt.optimizationId, outcome });
+    await returnCauses(scope, planId, attempt.causes);
+    await releasePlan(scope, planId, attempt.token);
+  }
+
+  async function commit(
+    scope: Scope,
+    planId: string,
+    attempt: Attempt,
+    result: OptimizationResult,
+  ): Promise<"published" | "unchanged" | "overtaken" | "lost"> {
+    const { optimizationId, token, causes, built } = attempt;
+    if (!(await stillOwns(scope, planId, token))) return "lost";
+    const { solution } = result;
+    const state = await readPlanState(scope, planId);
+    const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs, legsOf(attempt.state));
+    const end = async (
+      outcome: string,
+      revisionId: RevisionSummary["id"] | null,
+      costs?: { costBefore: number; costAfter: number },
+    ) => {
+      await endOptimization(scope, optimizationId, {
+        status: "completed",
+        outcome,
+        iterations: result.iterations,
+        ...costs,
+        ...(revisionId !== null && { revisionId }),
+      });
+      await appendEvent(scope, planId, "optimization.completed", { optimizationId, revisionId, outcome });
+      await releasePlan(scope, planId, token);
+    };
+
+    if (!keepsWhatHappened(attempt.state, state, routes)) {
+      await returnCauses(scope, planId, causes);
+      await end("The day went on while the plan was made: made anew.", null);
+      return "overtaken";
+    }
+    const { diff, churn } = compareRoutes(attempt.state, routes);
+    const verdict = judge(attempt.state, causes, built, solution, {
+      changedRoutes: diff.changedRouteIds.length,
+      unrest: churn.movedStops + churn.resequencedStops,
+    });
+    const unassigned = explainUnassigned(attempt.state, built, result);
+    const newlyUnassigned = unassigned.some(
+      ({ orderId }) => !state.unassigned.some((known) => known.orderId === orderId),
+    );
+    if (!verdict.publish && !newlyUnassigned) {
+      await end(verdict.outcome, null, verdict);
+      return "unchanged";
+    }
+
+    const summary: RevisionSummary = {
+      id: newId("revision"),
+      planId: planId as PlanId,
+      number: state.lastRevisionNumber + 1,
+      status: "published",
+      causes,
+      cause: describeCauses(causes),
+      diff,
+      cost: {
+        ...pickCost(solution.cost),
+        distanceMeters: Math.round(routes.reduce((sum, { version }) => sum + version.distanceMeters, 0)),
+        drivingSeconds: Math.round(routes.reduce((sum, { version }) => sum + version.drivingSeconds, 0)),
+      },
+      churn,
+      routeCount: routes.length,
+      assignedCount: routes.reduce(
+        (sum, { version }) => sum + version.stops.flatMap(({ taskIds }) => taskIds).length,
+        0,
+      ),
+      unassignedCount: unassigned.length,
+      statistics: {
+        iterations: result.iterations,
+        cpuSeconds: Math.round(result.cpuSeconds * 1000) / 1000,
+        travelSource: result.travelSource,
+        trafficVersion: attempt.state.trafficVersion,
+      },
+      optimizationId,
+      publishedAt: scope.dayNow.toISOString(),
+    };
+    await insertRevision(scope, summary, routes, unassigned);
+    await placeTasks(scope, planId, routes);
+    await announce(scope, planId, summary, unassigned);
+    await end("Published.", summary.id, verdict);
+    return "published";
+  }
+
+  /** The event carries the changed routes as they stand after the commit: a client needs no further reading. */
+  async function announce(
+    scope: Scope,
+    planId: string,
+    summary: RevisionSummary,
+    unassigned: UnassignedOrder[],
+  ): Promise<void> {
+    const state = await readPlanState(scope, planId);
+    const changed = new Set<string>(summary.diff.changedRouteIds);
+    const projections = projectPlan(state).filter(({ route }) => changed.has(route.id));
+    const present = new Set(state.routes.map((route) => route.id));
+    await appendEvent(scope, planId, "plan.revision.published", {
+      revision: summary,
+      changedRoutes: projections.map((projection) => viewRoute(state, projection)),
+      removedRouteIds: summary.diff.changedRouteIds.filter((id) => !present.has(id)),
+      unassigned,
+    });
+  }
+
+  return { optimize };
+}
+
+export type Optimizer = ReturnType<typeof makeOptimizer>;
+
+/** Asks for an optimization now, on a dispatcher's wish; who asks while one waits gets that one. */
+export async function requestOptimization(scope: Scope, planId: string): Promise<Optimization> {
+  const state = await readPlanState(scope, planId);
+  if (state.status === "closed") throw new ApiError("STATE_CONFLICT", `The plan of ${state.date} is closed.`);
+  const text = "A dispatcher asked for it.";
+  const id = (await findQueued(scope, planId)) ?? newId("optimization");
+  await insertQueued(scope, id, planId, [{ type: "requested", text, at: scope.dayNow.toISOString() }]);
+  await addCause(scope, planId, "requested", text, id);
+  await recordAudit(scope, "plan.optimize", planId);
+  return readOptimization(scope, id);
+}
+
+/**
+ * True when the routes agree with what drivers did since the snapshot: a stop that was open then and is under way or done now
+ * still follows, on its route, directly after what was frozen or done.
+ */
+export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: readonly RouteState[]): boolean {
+  const before = new Map(snapshot.routes.map((route) => [route.shiftId, route]));
+  for (const route of now.routes) {
+    const happened = route.version.stops
+      .flatMap((stop) => stop.taskIds)
+      .filter((id) => {
+        const task = now.tasks.get(id);
+        return task !== undefined && !isOpen(task) && task.status !== "cancelled" && task.status !== "unserved";
+      });
+    if (happened.length === 0) continue;
+    if (before.get(route.shiftId)?.hash !== route.hash) return false;
+    const next = routes.find((candidate) => candidate.shiftId === route.shiftId);
+    const sequence = next?.version.stops.flatMap((stop) => stop.taskIds) ?? [];
+    const kept = new Set(happened);
+    const lastIndex = Math.max(-1, ...sequence.map((id, index) => (kept.has(id) ? index : -1)));
+    const present = sequence.filter((id) => kept.has(id));
+    if (present.length !== happened.length) return false;
+    // Between two stops that happened nothing new may stand.
+    if (sequence.slice(0, lastIndex + 1).some((id) => !kept.has(id) && isOpen(now.tasks.get(id)!))) return false;
+  }
+  return true;
+}
+
+function explainUnassigned(state: PlanState, { job }: BuiltJob, { solution }: OptimizationResult): UnassignedOrder[] {
+  return solution.unassigned.map(({ jobId, reasons }) => {
+    const task = state.tasks.get(jobId)!;
+    const explained: Reason[] = reasons.map((reason) => {
+      const { vehicle } = state.shifts.get(reason.vehicleId)!;
+      return {
+        code: reason.code,
+        vehicleId: vehicle.id as VehicleId,
+        ...(reason.missing !== undefined && Number.isFinite(reason.missing) && { missing: reason.missing }),
+        ...(reason.dimension !== undefined && { dimension: reason.dimension }),
+        text: describeReason(vehicle.name, reason),
+      };
+    });
+    return {
+      orderId: task.orderId as OrderId,
+      reference: task.reference,
+      location: task.location,
+      timeWindows: task.windows.map((window) => ({
+        start: new Date(window.startMs).toISOString(),
+        end: new Date(window.endMs).toISOString(),
+      })),
+      priority: task.priority,
+      reasons: explained,
+      text: describeUnassigned(task.reference, job.vehicles.length === 0 ? [] : explained),
+    };
+  });
+}
+
+function firstPlanCause(scope: Scope, state: PlanState): Cause {
+  const orders = [...state.tasks.values()].filter((task) => task.status !== "cancelled").length;
+  return {
+    type: "first_plan",
+    text: `The day's first plan: ${orders} ${orders === 1 ? "order" : "orders"}.`,
+    at: scope.dayNow.toISOString(),
+  };
+}
+
+/** Every optimization of a plan has its own seed, and the same one when the day is played again. */
+function seedOf(state: PlanState): number {
+  return state.sequence + 1;
+}
+
+function pickCost({ total, fixed, time, distance }: { total: number; fixed: number; time: number; distance: number }) {
+  return { total, fixed, time, distance };
+}

@@ -1,0 +1,298 @@
+import type { Cause, RevisionSummary, UnassignedOrder } from "@reroute/protocol";
+import { sql } from "kysely";
+import type { RouteState } from "../plans/state.ts";
+import type { Scope } from "../platform/http/context.ts";
+import type { OptimizationJob } from "./job.ts";
+
+type Access = Pick<Scope, "tx" | "organizationId">;
+
+/**
+ * Becomes the plan's owner, unless another process is, and takes its due causes; those of an optimization that a killed owner left
+ * behind come first. The token fences: a commit with an older one is refused. Undefined: nothing is due, or another owns the plan.
+ */
+export async function claimPlan(
+  scope: Scope,
+  planId: string,
+  ownerId: string,
+  leaseMs: number,
+): Promise<{ token: number; causes: Cause[] } | undefined> {
+  const { tx, organizationId, dayNow, wallNow } = scope;
+  const plan = await tx
+    .selectFrom("plans")
+    .select(["status", "pending_causes", "optimize_due_at", "owner_id", "owner_token", "owner_until"])
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (plan === undefined || plan.status === "closed") return undefined;
+  if (plan.owner_id !== null && plan.owner_id !== ownerId && plan.owner_until! > wallNow) return undefined;
+  const interrupted = await takeInterrupted(scope, planId);
+  const due = plan.optimize_due_at !== null && plan.optimize_due_at <= dayNow;
+  const causes = [...interrupted, ...(due || interrupted.length > 0 ? plan.pending_causes : [])];
+  if (causes.length === 0) {
+    if (plan.owner_id !== null) await releasePlan(scope, planId, plan.owner_token);
+    return undefined;
+  }
+  const token = plan.owner_token + 1;
+  await tx
+    .updateTable("plans")
+    .set({
+      owner_id: ownerId,
+      owner_token: token,
+      owner_until: new Date(wallNow.getTime() + leaseMs),
+      pending_causes: "[]",
+      optimize_due_at: null,
+    })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
+  return { token, causes };
+}
+
+/** Whoever may claim a plan knows that an optimization of it that still "runs" has lost its process. */
+async function takeInterrupted(scope: Scope, planId: string): Promise<Cause[]> {
+  const rows = await scope.tx
+    .selectFrom("optimizations")
+    .select(["id", "causes"])
+    .where("organization_id", "=", scope.organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "=", "running")
+    .orderBy("id")
+    .execute();
+  for (const { id } of rows) await endOptimization(scope, id, { status: "failed", outcome: "Interrupted: made anew." });
+  return rows.flatMap(({ causes }) => causes);
+}
+
+/** Locks the plan's row; false when somebody else owns it by now. */
+export async function stillOwns({ tx, organizationId }: Access, planId: string, token: number): Promise<boolean> {
+  const plan = await tx
+    .selectFrom("plans")
+    .select(["owner_token", "status"])
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .forUpdate()
+    .executeTakeFirst();
+  return plan?.owner_token === token && plan.status === "open";
+}
+
+export async function releasePlan({ tx, organizationId }: Access, planId: string, token: number): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set({ owner_id: null, owner_until: null })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .where("owner_token", "=", token)
+    .execute();
+}
+
+/** Gives causes back that could not be worked off: they come first again. */
+export async function returnCauses(
+  { tx, organizationId, dayNow }: Scope,
+  planId: string,
+  causes: Cause[],
+): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set({
+      pending_causes: sql<string>`${JSON.stringify(causes)}::jsonb || pending_causes` as unknown as string,
+      optimize_due_at: dayNow,
+    })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
+}
+
+/** The optimization that a request has put before the plan, if one waits. */
+export async function findQueued({ tx, organizationId }: Access, planId: string): Promise<`opt_${string}` | undefined> {
+  const row = await tx
+    .selectFrom("optimizations")
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "=", "queued")
+    .executeTakeFirst();
+  return row?.id as `opt_${string}` | undefined;
+}
+
+export async function insertQueued(
+  { tx, organizationId, dayNow }: Scope,
+  id: string,
+  planId: string,
+  causes: Cause[],
+): Promise<void> {
+  await tx
+    .insertInto("optimizations")
+    .values({
+      organization_id: organizationId,
+      id,
+      plan_id: planId,
+      status: "queued",
+      causes: JSON.stringify(causes),
+      seed: 0,
+      created_at: dayNow,
+    })
+    .onConflict((conflict) => conflict.columns(["organization_id", "id"]).doNothing())
+    .execute();
+}
+
+/** Writes a running optimization, over the queued one that asked for it if there is one. */
+export async function startOptimization(
+  { tx, organizationId, dayNow, wallNow }: Scope,
+  id: string,
+  planId: string,
+  causes: Cause[],
+  hash: string,
+  job: OptimizationJob,
+): Promise<void> {
+  await tx
+    .insertInto("optimizations")
+    .values({
+      organization_id: organizationId,
+      id,
+      plan_id: planId,
+      status: "running",
+      causes: JSON.stringify(causes),
+      seed: job.seed,
+      job_hash: hash,
+      job: JSON.stringify(job),
+      created_at: dayNow,
+      started_at: wallNow,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["organization_id", "id"]).doUpdateSet((row) => ({
+        status: row.ref("excluded.status"),
+        causes: row.ref("excluded.causes"),
+        seed: row.ref("excluded.seed"),
+        job_hash: row.ref("excluded.job_hash"),
+        job: row.ref("excluded.job"),
+        started_at: row.ref("excluded.started_at"),
+      })),
+    )
+    .execute();
+}
+
+export interface OptimizationEnd {
+  status: "completed" | "failed";
+  outcome: string;
+  iterations?: number;
+  costBefore?: number;
+  costAfter?: number;
+  revisionId?: string;
+}
+
+export async function endOptimization(
+  { tx, organizationId, wallNow }: Scope,
+  id: string,
+  end: OptimizationEnd,
+): Promise<void> {
+  await tx
+    .updateTable("optimizations")
+    .set({
+      status: end.status,
+      outcome: end.outcome,
+      iterations: end.iterations ?? null,
+      cost_before: end.costBefore ?? null,
+      cost_after: end.costAfter ?? null,
+      revision_id: end.revisionId ?? null,
+      finished_at: wallNow,
+    })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Writes a published revision with its routes and moves the plan, its tasks and its stops to it. */
+export async function insertRevision(
+  scope: Access & Pick<Scope, "dayNow">,
+  summary: RevisionSummary,
+  routes: readonly RouteState[],
+  unassigned: readonly UnassignedOrder[],
+): Promise<void> {
+  const { tx, organizationId, dayNow } = scope;
+  const planId = summary.planId;
+  await tx
+    .updateTable("revisions")
+    .set({ status: "superseded" })
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "=", "published")
+    .execute();
+  await tx
+    .insertInto("revisions")
+    .values({
+      organization_id: organizationId,
+      id: summary.id,
+      plan_id: planId,
+      number: summary.number,
+      status: "published",
+      summary: JSON.stringify(summary),
+      unassigned: JSON.stringify(unassigned),
+      published_at: dayNow,
+    })
+    .execute();
+  if (routes.length > 0) {
+    await tx
+      .insertInto("route_versions")
+      .values(
+        routes.map(({ hash, version }) => ({ organization_id: organizationId, hash, body: JSON.stringify(version) })),
+      )
+      .onConflict((conflict) => conflict.columns(["organization_id", "hash"]).doNothing())
+      .execute();
+    await tx
+      .insertInto("routes")
+      .values(
+        routes.map(({ id, shiftId }) => ({ organization_id: organizationId, id, plan_id: planId, shift_id: shiftId })),
+      )
+      .onConflict((conflict) => conflict.columns(["organization_id", "id"]).doNothing())
+      .execute();
+    await tx
+      .insertInto("revision_routes")
+      .values(
+        routes.map(({ id, hash }) => ({
+          organization_id: organizationId,
+          revision_id: summary.id,
+          route_id: id,
+          route_version: hash,
+        })),
+      )
+      .execute();
+  }
+  await tx
+    .updateTable("plans")
+    .set({ published_revision_id: summary.id, last_revision_number: summary.number })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
+}
+
+/** Puts the tasks of changed routes on their stops, and takes the rest of the open ones off. */
+export async function placeTasks(
+  { tx, organizationId }: Access,
+  planId: string,
+  routes: readonly RouteState[],
+): Promise<void> {
+  const places = routes.flatMap(({ version }) =>
+    version.stops.flatMap((stop) => stop.taskIds.map((taskId) => ({ task_id: taskId, stop_id: stop.stopId }))),
+  );
+  const json = JSON.stringify(places);
+  await sql`
+    insert into stops (organization_id, id, plan_id)
+    select distinct ${organizationId}, place.stop_id, ${planId}
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    insert into stop_tasks (organization_id, stop_id, task_id)
+    select ${organizationId}, place.stop_id, place.task_id
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    update tasks set stop_id = place.stop_id, status = case when status = 'pending' then 'planned' else status end
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    where tasks.organization_id = ${organizationId} and tasks.id = place.task_id
+      and (tasks.stop_id is distinct from place.stop_id or tasks.status = 'pending')`.execute(tx);
+  await sql`
+    update tasks set status = 'pending'
+    where organization_id = ${organizationId} and plan_id = ${planId} and status = 'planned'
+      and id not in (select place.task_id from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text))
+  `.execute(tx);
+}

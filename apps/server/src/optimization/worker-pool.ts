@@ -1,0 +1,74 @@
+import { Worker } from "node:worker_threads";
+import type { OptimizationJob, OptimizationResult } from "./job.ts";
+
+export interface WorkerPool {
+  run(job: OptimizationJob): Promise<OptimizationResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Threads that run optimization jobs and stay warm between them. A job waits for a free thread; a thread that dies fails its
+ * job and is replaced.
+ */
+export function makeWorkerPool(size: number): WorkerPool {
+  interface Call {
+    job: OptimizationJob;
+    resolve(result: OptimizationResult): void;
+    reject(error: Error): void;
+  }
+  const waiting: Call[] = [];
+  const idle: Worker[] = [];
+  const running = new Map<Worker, Call>();
+  const workers = new Set<Worker>();
+  let closed = false;
+
+  function start(): void {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    workers.add(worker);
+    worker.on("message", ({ result, message }: { result?: OptimizationResult; message?: string }) => {
+      const call = running.get(worker);
+      running.delete(worker);
+      idle.push(worker);
+      if (result === undefined) call?.reject(new Error(message));
+      else call?.resolve(result);
+      next();
+    });
+    const lost = (error: Error) => {
+      if (!workers.delete(worker)) return;
+      running.get(worker)?.reject(error);
+      running.delete(worker);
+      const index = idle.indexOf(worker);
+      if (index >= 0) idle.splice(index, 1);
+      if (!closed) start();
+    };
+    worker.on("error", lost);
+    worker.on("exit", () => lost(new Error("the optimization worker has stopped")));
+    idle.push(worker);
+    next();
+  }
+
+  function next(): void {
+    while (idle.length > 0 && waiting.length > 0) {
+      const worker = idle.pop()!;
+      const call = waiting.shift()!;
+      running.set(worker, call);
+      worker.postMessage({ job: call.job });
+    }
+  }
+
+  for (let index = 0; index < size; index++) start();
+
+  return {
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new Error("the worker pool is closed"));
+        waiting.push({ job, resolve, reject });
+        next();
+      }),
+    close: async () => {
+      closed = true;
+      for (const call of waiting.splice(0)) call.reject(new Error("the worker pool is closed"));
+      await Promise.all([...workers].map((worker) => worker.terminate()));
+    },
+  };
+}

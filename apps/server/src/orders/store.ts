@@ -1,0 +1,104 @@
+import type { TaskStatus } from "@reroute/protocol";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { Tables } from "../platform/database/tables.ts";
+import type { Scope } from "../platform/http/context.ts";
+
+type Access = Pick<Scope, "tx" | "organizationId">;
+
+/** An order with its task (one, for a delivery) and its packages. */
+export interface OrderRow extends Selectable<Tables["orders"]> {
+  task_id: string;
+  status: TaskStatus;
+  packages: {
+    id: string;
+    barcode: string;
+    demand: Record<string, number>;
+    status: Selectable<Tables["packages"]>["status"];
+  }[];
+}
+
+export interface OrderFilter {
+  id?: string | undefined;
+  status?: TaskStatus | undefined;
+  planId?: string | undefined;
+  date?: string | undefined;
+  reference?: string | undefined;
+}
+
+export async function insertOrder(
+  { tx }: Access,
+  order: Insertable<Tables["orders"]>,
+  task: Insertable<Tables["tasks"]>,
+  packages: Insertable<Tables["packages"]>[],
+): Promise<void> {
+  await tx.insertInto("orders").values(order).execute();
+  await tx.insertInto("tasks").values(task).execute();
+  if (packages.length > 0) await tx.insertInto("packages").values(packages).execute();
+}
+
+/** Newest first; `before` is the id after which the page begins. */
+export async function listOrders(
+  { tx, organizationId }: Access,
+  filter: OrderFilter,
+  before?: string,
+  limit = 1,
+): Promise<OrderRow[]> {
+  let query = tx
+    .selectFrom("orders")
+    .innerJoin("tasks", (join) =>
+      join.onRef("tasks.organization_id", "=", "orders.organization_id").onRef("tasks.order_id", "=", "orders.id"),
+    )
+    .selectAll("orders")
+    .select([
+      "tasks.id as task_id",
+      "tasks.status",
+      sql<OrderRow["packages"]>`coalesce((
+        select jsonb_agg(jsonb_build_object('id', p.id, 'barcode', p.barcode, 'demand', p.demand, 'status', p.status) order by p.id)
+        from packages p where p.organization_id = orders.organization_id and p.order_id = orders.id
+      ), '[]'::jsonb)`.as("packages"),
+    ])
+    .where("orders.organization_id", "=", organizationId)
+    .orderBy("orders.id", "desc")
+    .limit(limit);
+  if (before !== undefined) query = query.where("orders.id", "<", before);
+  if (filter.id !== undefined) query = query.where("orders.id", "=", filter.id);
+  if (filter.status !== undefined) query = query.where("tasks.status", "=", filter.status);
+  if (filter.planId !== undefined) query = query.where("orders.plan_id", "=", filter.planId);
+  if (filter.reference !== undefined) query = query.where("orders.reference", "=", filter.reference);
+  if (filter.date !== undefined) {
+    const { date } = filter;
+    query = query.where("orders.plan_id", "in", (plans) =>
+      plans.selectFrom("plans").select("id").where("organization_id", "=", organizationId).where("date", "=", date),
+    );
+  }
+  return query.execute();
+}
+
+/** Writes the columns and raises the version; `version` given, only over that version. False: no such version. */
+export async function updateOrder(
+  { tx, organizationId }: Access,
+  id: string,
+  columns: Updateable<Tables["orders"]>,
+  version: number | undefined,
+): Promise<boolean> {
+  let query = tx
+    .updateTable("orders")
+    .set((expression) => ({ ...columns, version: expression("version", "+", 1) }))
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id);
+  if (version !== undefined) query = query.where("version", "=", version);
+  return (await query.executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+export async function updateTask(
+  { tx, organizationId }: Access,
+  orderId: string,
+  columns: Updateable<Tables["tasks"]>,
+): Promise<void> {
+  await tx
+    .updateTable("tasks")
+    .set(columns)
+    .where("organization_id", "=", organizationId)
+    .where("order_id", "=", orderId)
+    .execute();
+}

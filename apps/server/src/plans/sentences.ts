@@ -1,0 +1,145 @@
+import type { Cause, Diff, Reason, UnassignedOrder } from "@reroute/protocol";
+import type { PlanState, RouteState } from "./state.ts";
+
+type Changes = Omit<Diff, "sentences">;
+
+/** More single sentences than this are told as sums. */
+const mostSentences = 6;
+
+/** What changed, for people: "Order 1042 added to Van 7 between stops 12 and 13: +4 min, +2.1 km. Nothing else moved." */
+export function describeChanges(
+  state: PlanState,
+  after: readonly RouteState[],
+  changes: Changes,
+  places: ReadonlyMap<string, { routeId: string; number: number }>,
+): string[] {
+  const names = routeNames(state, after);
+  const references = new Map([...state.tasks.values()].map((task) => [task.orderId, task.reference]));
+  const taskOf = new Map([...state.tasks.values()].map((task) => [task.orderId, task.id]));
+  const before = new Map(state.routes.map((route) => [route.id, route.version]));
+  const now = new Map(after.map((route) => [route.id, route.version]));
+  const { added, removed, moved, resequenced } = changes;
+
+  if (state.published === undefined) {
+    const meters = after.reduce((sum, route) => sum + route.version.distanceMeters, 0);
+    return [`${count(added.length, "order")} on ${count(after.length, "route")}, ${kilometers(meters)}.`];
+  }
+  const sentences: string[] = [];
+  if (added.length + removed.length + moved.length > mostSentences) {
+    if (added.length > 0) sentences.push(`${count(added.length, "order")} added.`);
+    if (removed.length > 0) sentences.push(`${count(removed.length, "order")} taken off.`);
+    if (moved.length > 0) sentences.push(`${count(moved.length, "stop")} moved to another van.`);
+  } else {
+    for (const { orderId, routeId } of added) {
+      const alone = added.filter((other) => other.routeId === routeId).length === 1;
+      const [old, version] = [before.get(routeId), now.get(routeId)!];
+      const { number } = places.get(taskOf.get(orderId)!)!;
+      const where =
+        number === 1
+          ? "as the first stop"
+          : number === version.stops.length
+            ? "as the last stop"
+            : `between stops ${number - 1} and ${number + 1}`;
+      const effect =
+        alone && old !== undefined
+          ? `: ${signedMinutes(version.plannedEndMs - old.plannedEndMs)}, ${signedKilometers(version.distanceMeters - old.distanceMeters)}`
+          : "";
+      sentences.push(`Order ${references.get(orderId)} added to ${names.get(routeId)} ${where}${effect}.`);
+    }
+    for (const { orderId, routeId } of removed) {
+      sentences.push(`Order ${references.get(orderId)} taken off ${names.get(routeId)}.`);
+    }
+    for (const { orderId, fromRouteId, toRouteId } of moved) {
+      sentences.push(
+        `Order ${references.get(orderId)} moved from ${names.get(fromRouteId)} to ${names.get(toRouteId)}.`,
+      );
+    }
+  }
+  if (resequenced.length > 0) sentences.push(`${count(resequenced.length, "stop")} re-ordered.`);
+  else if (moved.length === 0 && sentences.length > 0) sentences.push("Nothing else moved.");
+  return sentences;
+}
+
+/** The causes of a revision in one sentence. */
+export function describeCauses(causes: readonly Cause[]): string {
+  const [first, ...rest] = causes;
+  if (first === undefined) return "";
+  if (rest.length === 0) return first.text;
+  if (causes.every(({ type }) => type === "order_created")) return `${causes.length} orders came in.`;
+  return `${first.text.replace(/\.$/, "")}, and ${rest.length} more ${rest.length === 1 ? "change" : "changes"}.`;
+}
+
+/** Why one vehicle cannot serve an order. */
+export function describeReason(
+  vehicleName: string,
+  { code, missing, dimension }: Pick<Reason, "code" | "missing" | "dimension">,
+): string {
+  const short = missing === undefined || missing <= 0 ? undefined : missing;
+  switch (code) {
+    case "CAPACITY": {
+      const [, name = dimension, unit = ""] = /^(.*?)(?:_(kg|l|m3))?$/.exec(dimension ?? "room") ?? [];
+      return `${vehicleName} is full${short ? ` (short by ${round(short)} ${unit || name})` : ""}.`;
+    }
+    case "TIME_WINDOW":
+      return `${vehicleName} cannot be there in the time window${short ? ` (${minutes(short)} too late)` : ""}.`;
+    case "SHIFT_TIME":
+      return `${vehicleName}'s shift is too short${short ? ` (by ${minutes(short)})` : ""}.`;
+    case "MAX_DISTANCE":
+      return `${vehicleName} would drive too far${short ? ` (by ${kilometers(short)})` : ""}.`;
+    case "MAX_TASKS":
+      return `${vehicleName} has all the tasks that it may have.`;
+    case "UNREACHABLE":
+      return `${vehicleName} has no open road there.`;
+    case "OUTCOMPETED":
+      return `${vehicleName} could take it only in place of other orders.`;
+    case "SKILL":
+      return `${vehicleName} lacks a skill that the order needs.`;
+    case "ZONE":
+      return `${vehicleName} does not serve this zone.`;
+    case "BREAK":
+      return `${vehicleName}'s break leaves no time for it.`;
+    case "PINNED":
+      return `A pin keeps it off ${vehicleName}.`;
+  }
+}
+
+/** Why nobody serves an order: the commonest reason, and how near the best vehicle comes. */
+export function describeUnassigned(reference: string, reasons: readonly Reason[]): UnassignedOrder["text"] {
+  if (reasons.length === 0) return `Order ${reference} cannot be served: no vehicle has a shift left.`;
+  const byCode = Map.groupBy(reasons, ({ code }) => code);
+  const [code, group] = [...byCode].reduce((most, entry) => (entry[1].length > most[1].length ? entry : most));
+  const all = group.length === reasons.length ? "every vehicle" : `${group.length} of ${reasons.length} vehicles`;
+  const least = Math.min(...group.map(({ missing }) => missing ?? Number.POSITIVE_INFINITY));
+  const nearest = Number.isFinite(least) && least > 0 ? least : undefined;
+  const why: Record<Reason["code"], string> = {
+    CAPACITY: `is full${nearest ? ` (short by at least ${round(nearest)})` : ""}`,
+    TIME_WINDOW: `would be too late${nearest ? ` (by at least ${minutes(nearest)})` : ""}`,
+    SHIFT_TIME: `has too little of its shift left${nearest ? ` (short by at least ${minutes(nearest)})` : ""}`,
+    MAX_DISTANCE: "would drive too far",
+    MAX_TASKS: "has all the tasks that it may have",
+    UNREACHABLE: "has no open road there",
+    OUTCOMPETED: "could take it only in place of other orders",
+    SKILL: "lacks a skill that it needs",
+    ZONE: "does not serve this zone",
+    BREAK: "has no time for it beside its break",
+    PINNED: "is kept off by a pin",
+  };
+  return `Order ${reference} cannot be served: ${all} ${why[code]}.`;
+}
+
+function routeNames(state: PlanState, after: readonly RouteState[]): Map<string, string> {
+  return new Map(
+    [...state.routes, ...after].map((route) => [route.id, state.shifts.get(route.shiftId)?.vehicle.name ?? "a van"]),
+  );
+}
+
+export function minutes(seconds: number): string {
+  return `${Math.max(1, Math.round(seconds / 60))} min`;
+}
+
+const count = (amount: number, word: string) => `${amount} ${word}${amount === 1 ? "" : "s"}`;
+const round = (value: number) => Math.ceil(value * 10) / 10;
+const kilometers = (meters: number) => `${(meters / 1000).toFixed(meters < 100_000 ? 1 : 0)} km`;
+const sign = (value: number) => (value < 0 ? "\u2212" : "+");
+const signedMinutes = (ms: number) => `${sign(Math.round(ms / 60_000))}${Math.abs(Math.round(ms / 60_000))} min`;
+const signedKilometers = (meters: number) => `${sign(meters)}${(Math.abs(meters) / 1000).toFixed(1)} km`;

@@ -1,0 +1,314 @@
+import type { Amounts, RevisionSummary, RouteId, StopId, TaskId, UnassignedOrder } from "@reroute/protocol";
+import { sql } from "kysely";
+import { notFound } from "../platform/errors.ts";
+import type { Scope } from "../platform/http/context.ts";
+import type { PlanState, PositionState, RouteState, RouteVersion, ShiftState, TaskState } from "./state.ts";
+
+type Access = Pick<Scope, "tx" | "organizationId">;
+
+/** Everything of one plan, as of the scope's day clock. Throws NOT_FOUND. */
+export async function loadPlanState(scope: Scope, planId: string): Promise<PlanState> {
+  const { organizationId, dayNow } = scope;
+  const plan = await findPlan(scope, planId);
+  if (plan === undefined) throw notFound("plan", planId);
+  const [shifts, tasks, routes, published, positions, traffic] = [
+    await loadShifts(scope, planId),
+    await loadTasks(scope, planId),
+    await loadRoutes(scope, plan.published_revision_id),
+    await loadPublished(scope, plan.published_revision_id),
+    await loadPositions(scope, planId),
+    await loadTraffic(scope),
+  ];
+  return {
+    planId,
+    organizationId,
+    date: plan.date,
+    status: plan.status,
+    sequence: plan.sequence,
+    lastRevisionNumber: plan.last_revision_number,
+    nowMs: dayNow.getTime(),
+    depot: {
+      id: plan.depot_id,
+      name: plan.depot_name,
+      location: { latitude: plan.latitude, longitude: plan.longitude },
+      timeZone: plan.time_zone,
+    },
+    shifts,
+    tasks,
+    routes,
+    published: published?.summary,
+    unassigned: published?.unassigned ?? [],
+    positions,
+    traffic: { version: String(plan.traffic_version), items: traffic },
+    trafficVersion: plan.traffic_version,
+  };
+}
+
+export async function findPlan({ tx, organizationId }: Access, planId: string) {
+  return tx
+    .selectFrom("plans")
+    .innerJoin("depots", (join) =>
+      join.onRef("depots.organization_id", "=", "plans.organization_id").onRef("depots.id", "=", "plans.depot_id"),
+    )
+    .innerJoin("organizations", "organizations.id", "plans.organization_id")
+    .selectAll("plans")
+    .select([
+      "depots.name as depot_name",
+      "depots.latitude",
+      "depots.longitude",
+      "depots.time_zone",
+      "organizations.traffic_version",
+    ])
+    .where("plans.organization_id", "=", organizationId)
+    .where("plans.id", "=", planId)
+    .executeTakeFirst();
+}
+
+/** Newest date first; `before` is "date id" of the last row of the page before. */
+export async function listPlans(
+  { tx, organizationId }: Access,
+  date: string | undefined,
+  before: string | undefined,
+  limit: number,
+) {
+  let query = tx
+    .selectFrom("plans")
+    .innerJoin("depots", (join) =>
+      join.onRef("depots.organization_id", "=", "plans.organization_id").onRef("depots.id", "=", "plans.depot_id"),
+    )
+    .selectAll("plans")
+    .select(["depots.time_zone", sql<boolean>`${isOptimizing}`.as("optimizing")])
+    .where("plans.organization_id", "=", organizationId)
+    .orderBy("plans.date", "desc")
+    .orderBy("plans.id", "desc")
+    .limit(limit);
+  if (date !== undefined) query = query.where("plans.date", "=", date);
+  if (before !== undefined) {
+    const [beforeDate, beforeId] = before.split(" ");
+    query = query.where(sql<boolean>`(plans.date, plans.id) < (${beforeDate}::date, ${beforeId})`);
+  }
+  return query.execute();
+}
+
+const isOptimizing = sql`exists (
+  select from optimizations o
+  where o.organization_id = plans.organization_id and o.plan_id = plans.id and o.status = 'running'
+)`;
+
+export async function isPlanOptimizing({ tx, organizationId }: Access, planId: string): Promise<boolean> {
+  const running = await tx
+    .selectFrom("optimizations")
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "=", "running")
+    .executeTakeFirst();
+  return running !== undefined;
+}
+
+export async function listRevisionSummaries(
+  { tx, organizationId }: Access,
+  planId: string,
+  beforeNumber: number | undefined,
+  limit: number,
+): Promise<RevisionSummary[]> {
+  let query = tx
+    .selectFrom("revisions")
+    .select(["summary", "status"])
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .orderBy("number", "desc")
+    .limit(limit);
+  if (beforeNumber !== undefined) query = query.where("number", "<", beforeNumber);
+  return (await query.execute()).map((row) => ({ ...row.summary, status: row.status }));
+}
+
+export async function findRevision({ tx, organizationId }: Access, revisionId: string) {
+  return tx
+    .selectFrom("revisions")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", revisionId)
+    .executeTakeFirst();
+}
+
+export async function findOptimization({ tx, organizationId }: Access, optimizationId: string) {
+  return tx
+    .selectFrom("optimizations")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", optimizationId)
+    .executeTakeFirst();
+}
+
+async function loadShifts({ tx, organizationId }: Access, planId: string): Promise<Map<string, ShiftState>> {
+  const rows = await tx
+    .selectFrom("shifts")
+    .innerJoin("vehicles", (join) =>
+      join
+        .onRef("vehicles.organization_id", "=", "shifts.organization_id")
+        .onRef("vehicles.id", "=", "shifts.vehicle_id"),
+    )
+    .innerJoin("drivers", (join) =>
+      join.onRef("drivers.organization_id", "=", "shifts.organization_id").onRef("drivers.id", "=", "shifts.driver_id"),
+    )
+    .select([
+      "shifts.id",
+      "shifts.status",
+      "shifts.start_at",
+      "shifts.end_at",
+      "drivers.id as driver_id",
+      "drivers.name as driver_name",
+      "drivers.status as driver_status",
+      "vehicles.id as vehicle_id",
+      "vehicles.name as vehicle_name",
+      "vehicles.status as vehicle_status",
+      "vehicles.capacity",
+      "vehicles.costs",
+      "vehicles.limits",
+    ])
+    .where("shifts.organization_id", "=", organizationId)
+    .where("shifts.plan_id", "=", planId)
+    .orderBy("shifts.id")
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        active: [row.status, row.driver_status, row.vehicle_status].every((status) => status === "active"),
+        driver: { id: row.driver_id, name: row.driver_name },
+        vehicle: {
+          id: row.vehicle_id as ShiftState["vehicle"]["id"],
+          name: row.vehicle_name,
+          capacity: row.capacity,
+          ...(row.costs !== null && { costs: row.costs }),
+          ...(row.limits !== null && { limits: row.limits }),
+        },
+        startMs: row.start_at.getTime(),
+        endMs: row.end_at.getTime(),
+      },
+    ]),
+  );
+}
+
+async function loadTasks({ tx, organizationId }: Access, planId: string): Promise<Map<string, TaskState>> {
+  const rows = await tx
+    .selectFrom("tasks")
+    .innerJoin("orders", (join) =>
+      join.onRef("orders.organization_id", "=", "tasks.organization_id").onRef("orders.id", "=", "tasks.order_id"),
+    )
+    .select([
+      "tasks.id",
+      "tasks.status",
+      "tasks.stop_id",
+      "tasks.started_at",
+      "tasks.arrived_at",
+      "tasks.ended_at",
+      "orders.id as order_id",
+      "orders.reference",
+      "orders.latitude",
+      "orders.longitude",
+      "orders.address",
+      "orders.time_windows",
+      "orders.service_seconds",
+      "orders.demand",
+      "orders.priority",
+    ])
+    .where("tasks.organization_id", "=", organizationId)
+    .where("tasks.plan_id", "=", planId)
+    .orderBy("tasks.id")
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id as TaskId,
+        orderId: row.order_id,
+        reference: row.reference,
+        location: { latitude: row.latitude, longitude: row.longitude },
+        address: row.address ?? undefined,
+        windows: row.time_windows.map(({ start, end }) => ({ startMs: Date.parse(start), endMs: Date.parse(end) })),
+        serviceSeconds: row.service_seconds,
+        demand: row.demand as Amounts,
+        priority: row.priority,
+        status: row.status,
+        stopId: (row.stop_id ?? undefined) as StopId | undefined,
+        startedMs: row.started_at?.getTime(),
+        arrivedMs: row.arrived_at?.getTime(),
+        endedMs: row.ended_at?.getTime(),
+      },
+    ]),
+  );
+}
+
+/** The routes of a revision, in the order of their shifts. */
+export async function loadRoutes({ tx, organizationId }: Access, revisionId: string | null): Promise<RouteState[]> {
+  if (revisionId === null) return [];
+  const rows = await tx
+    .selectFrom("revision_routes")
+    .innerJoin("route_versions", (join) =>
+      join
+        .onRef("route_versions.organization_id", "=", "revision_routes.organization_id")
+        .onRef("route_versions.hash", "=", "revision_routes.route_version"),
+    )
+    .innerJoin("routes", (join) =>
+      join
+        .onRef("routes.organization_id", "=", "revision_routes.organization_id")
+        .onRef("routes.id", "=", "revision_routes.route_id"),
+    )
+    .select(["routes.id", "routes.shift_id", "route_versions.hash", "route_versions.body"])
+    .where("revision_routes.organization_id", "=", organizationId)
+    .where("revision_routes.revision_id", "=", revisionId)
+    .orderBy("routes.shift_id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as RouteId,
+    shiftId: row.shift_id,
+    hash: row.hash,
+    version: row.body as RouteVersion,
+  }));
+}
+
+async function loadPublished(
+  scope: Access,
+  revisionId: string | null,
+): Promise<{ summary: RevisionSummary; unassigned: UnassignedOrder[] } | undefined> {
+  return revisionId === null ? undefined : await findRevision(scope, revisionId);
+}
+
+async function loadPositions({ tx, organizationId }: Access, planId: string): Promise<Map<string, PositionState>> {
+  const rows = await tx
+    .selectFrom("driver_positions")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("driver_id", "in", (shifts) =>
+      shifts
+        .selectFrom("shifts")
+        .select("driver_id")
+        .where("organization_id", "=", organizationId)
+        .where("plan_id", "=", planId),
+    )
+    .execute();
+  return new Map(
+    rows.map((row) => {
+      const { latitude, longitude } = row.body as { latitude: number; longitude: number };
+      return [row.driver_id, { location: { latitude, longitude }, recordedMs: row.recorded_at.getTime() }];
+    }),
+  );
+}
+
+/** Traffic that is valid now or later; what is over changes nothing any more. */
+async function loadTraffic({ tx, organizationId, dayNow }: Scope): Promise<PlanState["traffic"]["items"]> {
+  const rows = await tx
+    .selectFrom("traffic")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("valid_until", ">", dayNow)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id, body, valid_from, valid_until }) => {
+    const { validFrom: _from, validUntil: _until, ...place } = body;
+    return { ...place, id, validFromMs: valid_from.getTime(), validUntilMs: valid_until.getTime() };
+  });
+}

@@ -1,0 +1,61 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
+import type { Connection, Connections } from "./connection.ts";
+
+/**
+ * One dialect for both stores. Kysely's own PGlite dialect lets a query from outside slip into an open transaction, because it
+ * hands the one session to everybody; here a session is acquired and released, and the embedded store has one.
+ */
+export function makeDialect(connections: Connections): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => makeDriver(connections),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+}
+
+function makeDriver(connections: Connections): Driver {
+  const inner = new WeakMap<DatabaseConnection, Connection>();
+  const run = (sql: string) => async (connection: DatabaseConnection) => {
+    await connection.executeQuery(CompiledQuery.raw(sql));
+  };
+  return {
+    init: async () => {},
+    acquireConnection: async () => {
+      const connection = await connections.acquire();
+      const wrapped = wrap(connection);
+      inner.set(wrapped, connection);
+      return wrapped;
+    },
+    beginTransaction: run("begin"),
+    commitTransaction: run("commit"),
+    rollbackTransaction: run("rollback"),
+    releaseConnection: async (connection) => connections.release(inner.get(connection)!),
+    destroy: () => connections.close(),
+  };
+}
+
+function wrap(connection: Connection): DatabaseConnection {
+  return {
+    async executeQuery<Row>(compiled: CompiledQuery): Promise<QueryResult<Row>> {
+      const { rows, affectedRows } = await connection.query(compiled.sql, compiled.parameters);
+      return {
+        rows: rows as Row[],
+        ...(affectedRows !== undefined && { numAffectedRows: BigInt(affectedRows) }),
+      };
+    },
+    // biome-ignore lint/correctness/useYield: kysely's interface asks for a generator; nothing here streams.
+    async *streamQuery() {
+      throw new Error("streaming is not supported");
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { type Kysely, sql } from "kysely";
+
+/** A forward step of the schema: migrations/NNNN-name.ts exports `up`, a list of statements. */
+interface Migration {
+  up: readonly string[];
+}
+
+const folder = new URL("../../../migrations/", import.meta.url);
+
+/**
+ * Runs the migrations that this database has not seen, all in one transaction: a schema is never half-made. A lock on the
+ * table of migrations keeps two starting processes apart.
+ */
+export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
+  const names = readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.ts$/.test(name))
+    .sort();
+  await kysely.transaction().execute(async (tx) => {
+    // The transaction-level lock holds two starting processes apart; PGlite has one session and needs none.
+    await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`.execute(
+      tx,
+    );
+    await sql`lock table migrations in exclusive mode`.execute(tx);
+    const seen = new Set(
+      (await sql<{ name: string }>`select name from migrations`.execute(tx)).rows.map((row) => row.name),
+    );
+    const unknown = [...seen].filter((name) => !names.includes(name));
+    if (unknown.length > 0) {
+      throw new Error(`The database is newer than this Reroute: it knows the migration ${unknown[0]}. Update Reroute.`);
+    }
+    for (const name of names.filter((name) => !seen.has(name))) {
+      const { up } = (await import(new URL(name, folder).href)) as Migration;
+      for (const statement of up) await sql.raw(statement).execute(tx);
+      await sql`insert into migrations (name, applied_at) values (${name}, now())`.execute(tx);
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import type { Operation } from "@reroute/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { authenticate } from "../access/authenticate.ts";
+import type { Database } from "../database/database.ts";
+import { ApiError } from "../errors.ts";
+import type { OpenScope } from "../open-scope.ts";
+import type { WallClock } from "../wall-clock.ts";
+import type { Caller, Handler, Input, Output } from "./context.ts";
+import { runOnce } from "./idempotency.ts";
+import { validate } from "./validate.ts";
+
+export interface RouterDeps {
+  app: FastifyInstance;
+  database: Database;
+  wallClock: WallClock;
+  openScope: OpenScope;
+}
+
+export interface Router {
+  /** Serves an operation inside the caller's organization, in one transaction. */
+  serve<Op extends Operation>(operation: Op, handler: Handler<Op>): void;
+  /** Serves an operation that opens its own transactions, or none (sign-in, a moving clock). */
+  serveBare<Op extends Operation>(
+    operation: Op,
+    handler: (input: Omit<Input<Op>, "caller"> & { caller: Caller | undefined }) => Promise<Output<Op>>,
+  ): void;
+}
+
+const idempotencyKey = z.string().min(1).max(255);
+
+/** Registers operations: credentials, role, schema, idempotency and transaction are the same for all. */
+export function makeRouter({ app, database, wallClock, openScope }: RouterDeps): Router {
+  function register<Op extends Operation>(
+    operation: Op,
+    work: (request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) => Promise<unknown>,
+  ): void {
+    app.route({
+      method: operation.method,
+      // A literal colon is written twice; an id ends where a verb begins.
+      url: operation.path.replaceAll(":", "::").replace("{id}", ":id(^[^:/]+)"),
+      handler: async (request, reply) => {
+        const caller = operation.access === "public" ? undefined : await authenticate(database, wallClock, request);
+        if (caller !== undefined && operation.access === "administrator" && caller.role !== "administrator") {
+          throw new ApiError("FORBIDDEN", "This needs a key with the role administrator.");
+        }
+        const answer = await work(request, reply, caller);
+        if (reply.sent || answer === reply) return reply;
+        reply.code(operation.status);
+        if (operation.status === 204) return reply.send();
+        return reply.send(answer);
+      },
+    });
+  }
+
+  function parse<Op extends Operation>(
+    operation: Op,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Omit<Input<Op>, "caller"> {
+    const params = request.params as { id?: string };
+    const input = {
+      id: operation.id === undefined ? undefined : validate(z.strictObject({ id: operation.id }), params, "path").id,
+      query: operation.query === undefined ? undefined : validate(operation.query, request.query, "query"),
+      body: operation.body === undefined ? noBody(request.body) : validate(operation.body, request.body, "body"),
+      ifMatch: readIfMatch(request),
+      request,
+      reply,
+    };
+    return input as Omit<Input<Op>, "caller">;
+  }
+
+  return {
+    serve: (operation, handler) =>
+      register(operation, async (request, reply, caller) => {
+        const input = { ...parse(operation, request, reply), caller: caller! } as Input<typeof operation>;
+        const key = request.headers["idempotency-key"];
+        if (key !== undefined)
+          validate(z.strictObject({ "Idempotency-Key": idempotencyKey }), { "Idempotency-Key": key }, "query");
+        return openScope(
+          caller!.organizationId,
+          async (scope) => {
+            const work = () => handler(scope, input);
+            if (operation.method === "GET" || key === undefined) return work();
+            return runOnce(scope, String(key), operation, request, reply, work);
+          },
+          caller!.credentialId,
+        );
+      }),
+    serveBare: (operation, handler) =>
+      register(operation, async (request, reply, caller) => handler({ ...parse(operation, request, reply), caller })),
+  };
+}
+
+/** A body where none belongs is refused, unless it is empty: clients send {} by habit. */
+function noBody(body: unknown): undefined {
+  if (body !== undefined && body !== null) validate(z.strictObject({}), body, "body");
+  return undefined;
+}
+
+function readIfMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers["if-match"];
+  if (header === undefined || header === "*") return undefined;
+  const match = /^(?:W\/)?"?(\d+)"?$/.exec(header);
+  if (match === null) {
+    throw new ApiError("VALIDATION_FAILED", 'If-Match must be the ETag of a reading, such as "3".', [
+      { pointer: "If-Match", message: "must be an ETag" },
+    ]);
+  }
+  return Number(match[1]);
+}

@@ -1,0 +1,27 @@
+import { ApiError } from "./errors.ts";
+
+/** A page's cursor is the last row's sort key, opaque to the caller. */
+export function encodeCursor(key: string): string {
+  return Buffer.from(key, "utf8").toString("base64url");
+}
+
+export function decodeCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const key = Buffer.from(cursor, "base64url").toString("utf8");
+  if (encodeCursor(key) !== cursor || key.includes("\u0000")) {
+    throw new ApiError("VALIDATION_FAILED", "cursor is not one that a list has answered.", [
+      { pointer: "cursor", message: "must be the nextCursor of an earlier page" },
+    ]);
+  }
+  return key;
+}
+
+/** Cuts a list that was read with one row more than the page holds. */
+export function toPage<Row, Item>(rows: Row[], limit: number, keyOf: (row: Row) => string, toItem: (row: Row) => Item) {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
+}

@@ -1,0 +1,101 @@
+import { CompiledQuery, type Kysely, sql } from "kysely";
+import { PgBoss } from "pg-boss";
+import type { Database, Tx } from "./database/database.ts";
+import type { Tables } from "./database/tables.ts";
+import type { Log } from "./log.ts";
+
+const channel = "reroute_queue";
+/** A sleeping worker looks by itself this often, should a notification be lost with a cut session. */
+const backstopMs = 5_000;
+
+export interface Queue {
+  /**
+   * Puts a job into the queue with the writing transaction. Jobs of one key that wait are one job: what it will do is read when
+   * it starts.
+   */
+  send<Data extends object>(tx: Tx, name: string, key: string, data: Data): Promise<void>;
+  /** Runs the jobs of a queue one after the other; a failed one is tried again with growing pauses. */
+  work<Data extends object>(name: string, handler: (data: Data) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** pg-boss in our own database, woken by NOTIFY: polling alone takes up to two seconds on the embedded store. */
+export async function makeQueue(database: Database, names: readonly string[], log: Log): Promise<Queue> {
+  const boss = new PgBoss({ db: executorOf(database.kysely) });
+  boss.on("error", (error) => log.warn({ err: error }, "the queue had an error"));
+  await boss.start();
+  for (const name of names) {
+    await boss.createQueue(name, { policy: "short", retryLimit: 5, retryBackoff: true, expireInSeconds: 300 });
+  }
+  const wakers = new Map<string, () => void>();
+  await database.listen(channel, (name) => wakers.get(name)?.());
+  let closed = false;
+  const loops: Promise<void>[] = [];
+
+  async function loop(name: string, handler: (data: never) => Promise<void>): Promise<void> {
+    let woken = true;
+    let sleeper: (() => void) | undefined;
+    wakers.set(name, () => {
+      woken = true;
+      sleeper?.();
+    });
+    while (!closed) {
+      try {
+        const [job] = await boss.fetch<object>(name);
+        if (job === undefined) {
+          if (!woken) {
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, backstopMs);
+              sleeper = () => {
+                clearTimeout(timer);
+                resolve();
+              };
+            });
+          }
+          woken = false;
+          continue;
+        }
+        try {
+          await handler(job.data as never);
+          await boss.complete(name, job.id);
+        } catch (error) {
+          log.error({ err: error, queue: name, job: job.data }, "a job failed");
+          await boss.fail(name, job.id, { message: (error as Error).message });
+        }
+      } catch (error) {
+        if (closed) return;
+        log.error({ err: error, queue: name }, "the queue cannot be read");
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+    }
+  }
+
+  return {
+    send: async (tx, name, key, data) => {
+      // pg-boss's tables belong to the connection's own user, not to the role that row-level security holds.
+      const role = (
+        await sql<{ role: string }>`select current_setting('role') as role, set_config('role', 'none', true)`.execute(
+          tx,
+        )
+      ).rows[0]!.role;
+      await boss.send(name, data, { singletonKey: key, db: executorOf(tx) });
+      await sql`select pg_notify(${channel}, ${name}), set_config('role', ${role}, true)`.execute(tx);
+    },
+    work: async (name, handler) => {
+      loops.push(loop(name, handler as (data: never) => Promise<void>));
+    },
+    close: async () => {
+      closed = true;
+      for (const wake of wakers.values()) wake();
+      await Promise.all(loops);
+      await boss.stop({ graceful: false, close: false });
+    },
+  };
+}
+
+function executorOf(executor: Kysely<Tables>) {
+  return {
+    executeSql: async (text: string, values: unknown[] = []) =>
+      (await executor.executeQuery(CompiledQuery.raw(text, values))) as { rows: never[] },
+  };
+}

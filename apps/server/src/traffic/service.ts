@@ -1,0 +1,55 @@
+import type { Traffic, TrafficCreate } from "@reroute/protocol";
+import { recordAudit } from "../audit/service.ts";
+import { appendEvent } from "../events/service.ts";
+import { announceEphemeral } from "../live/ephemeral.ts";
+import { addCause } from "../plans/causes.ts";
+import { minutes } from "../plans/sentences.ts";
+import { openPlanIds, readPlanState } from "../plans/service.ts";
+import type { PlanState } from "../plans/state.ts";
+import { projectPlan } from "../plans/view.ts";
+import type { Scope } from "../platform/http/context.ts";
+import { newId } from "../platform/ids.ts";
+import { decodeCursor, toPage } from "../platform/page.ts";
+import { insertTraffic, listCurrentTraffic } from "./store.ts";
+
+/** A route that traffic shifts by less than this is not worth an optimization. */
+const materialSeconds = 60;
+
+/** Takes traffic in, tells the plans that are open, and asks for an optimization of those whose routes it shifts. */
+export async function createTraffic(scope: Scope, body: TrafficCreate): Promise<Traffic> {
+  const plans = await openPlanIds(scope);
+  const before = new Map<string, PlanState>();
+  for (const planId of plans) before.set(planId, await readPlanState(scope, planId));
+  const traffic = await insertTraffic(scope, newId("traffic"), body);
+  await recordAudit(scope, "traffic.create", traffic.id);
+  for (const planId of plans) {
+    await appendEvent(scope, planId, "traffic.updated", { traffic });
+    const shift = shiftOf(before.get(planId)!, await readPlanState(scope, planId));
+    if (shift.routes === 0) continue;
+    const routes = shift.routes === 1 ? "one route" : `${shift.routes} routes`;
+    const what = body.closed ? "A closed road" : "Traffic";
+    const effect = `shifts ${routes} by up to ${minutes(shift.seconds)}`;
+    await addCause(scope, planId, "traffic_changed", `${what} (${body.source}) ${effect}.`, traffic.id);
+    await announceEphemeral(scope, planId, "etas");
+  }
+  return traffic;
+}
+
+export async function listOfTraffic(scope: Scope, query: { limit: number; cursor?: string | undefined }) {
+  const rows = await listCurrentTraffic(scope, decodeCursor(query.cursor), query.limit + 1);
+  return toPage(
+    rows,
+    query.limit,
+    (row) => row.id,
+    (row) => row,
+  );
+}
+
+/** By how much the routes of a plan shift from one state of the traffic to another. */
+function shiftOf(before: PlanState, after: PlanState): { routes: number; seconds: number } {
+  const was = new Map(projectPlan(before).map(({ route, endMs }) => [route.id, endMs]));
+  const shifts = projectPlan(after)
+    .map(({ route, endMs }) => Math.abs(endMs - (was.get(route.id) ?? endMs)) / 1000)
+    .filter((seconds) => seconds >= materialSeconds);
+  return { routes: shifts.length, seconds: Math.max(0, ...shifts) };
+}
