@@ -10,3 +10,4 @@ export { parseSolution } from "./model/parse-solution.ts";
 export type * from "./model/problem.ts";
 export { ProblemError } from "./model/problem-error.ts";
 export type * from "./model/solution.ts";
+export { solve } from "./solve.ts";

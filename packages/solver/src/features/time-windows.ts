@@ -1,0 +1,28 @@
+/**
+ * Alternative windows of the jobs, flat: those of job j are pairs [start, end] at `bounds[2 * first[j]]` up to
+ * `bounds[2 * first[j + 1]]`, ascending and disjoint.
+ */
+export interface Windows {
+  first: Int32Array;
+  bounds: Float64Array;
+}
+
+/** The first moment from `ready` on that lies in a window of the job; Infinity when all are over. */
+export function nextStart(windows: Windows, job: number, ready: number): number {
+  const { bounds } = windows;
+  const end = 2 * windows.first[job + 1]!;
+  for (let at = 2 * windows.first[job]!; at < end; at += 2) {
+    if (ready <= bounds[at + 1]!) return Math.max(ready, bounds[at]!);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** The last moment up to `latest` that lies in a window of the job; -Infinity when none has begun. */
+export function lastStart(windows: Windows, job: number, latest: number): number {
+  const { bounds } = windows;
+  const begin = 2 * windows.first[job]!;
+  for (let at = 2 * windows.first[job + 1]! - 2; at >= begin; at -= 2) {
+    if (latest >= bounds[at]!) return Math.min(latest, bounds[at + 1]!);
+  }
+  return Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,104 @@
+import type { Windows } from "../features/time-windows.ts";
+import type { SlotTravel } from "./slot-travel.ts";
+
+/**
+ * The problem as flat numbers, which is all that the search sees. Matrix nodes are the jobs 0..jobs-1 in the problem's order,
+ * then the places where vehicles start and end; a place that is absent (open routes) is a node at no distance from anything.
+ */
+export interface Instance {
+  jobs: number;
+  vehicles: number;
+  /** Number of matrix nodes; matrices are row-major size x size, one after another per profile or price class. */
+  size: number;
+  profiles: number;
+
+  /** Whether travel depends on the time of day; then `travels` is used instead of `times`. */
+  slots: boolean;
+  /** Per profile: from the start of service at a node to the earliest start at the next (service, travel and setup). */
+  times: Float64Array;
+  travels: SlotTravel[];
+  /** Per profile, metres; 0 where there is no way (times are Infinity there). */
+  distances: Float64Array;
+  /** Per price class: metres and seconds at the class's prices; `barred` where there is no way. */
+  prices: Float64Array;
+  priceClasses: number;
+  /** A price above all real ones, yet small enough to be added and subtracted. */
+  barred: number;
+  /** Whether every price is the same in both directions. */
+  symmetric: boolean;
+
+  /** Per matrix node. */
+  service: Float64Array;
+  setup: Float64Array;
+  place: Int32Array;
+  /** Per job: the first opening and the last closing. */
+  open: Float64Array;
+  close: Float64Array;
+  /** 1 where a job has more than one window. */
+  alternatives: Uint8Array;
+  windows: Windows;
+  priority: Float64Array;
+  /** 1 where the job stands in a frozen prefix: the search never touches it. */
+  frozen: Uint8Array;
+
+  /** Dimensions in which all jobs deliver or all pick up: a sum per route decides. */
+  plainDimensions: number;
+  plainAmounts: Float64Array;
+  plainCapacity: Float64Array;
+  /** Dimensions with both: the load on board along the route decides. */
+  mixedDimensions: number;
+  mixedDeliveries: Float64Array;
+  mixedPickups: Float64Array;
+  mixedCapacity: Float64Array;
+
+  /** Per job a row of `accessWords` 32-bit words, one bit per vehicle; empty when every vehicle may serve every job. */
+  access: Int32Array;
+  accessWords: number;
+
+  fleet: Fleet;
+  /** Whether any vehicle has a frozen prefix. */
+  hasFrozen: boolean;
+  /** Whether any vehicle has a price on time or a limit that needs the whole route to be driven. */
+  exact: boolean;
+}
+
+/** Per vehicle; what a frozen prefix uses up is already taken off. */
+export interface Fleet {
+  profile: Int32Array;
+  priceClass: Int32Array;
+  /** Matrix nodes of the route's two ends: the place, or the last frozen job. */
+  from: Int32Array;
+  to: Int32Array;
+  /** Where the route really begins, before the frozen prefix. */
+  origin: Int32Array;
+  /** Earliest and latest departure from the origin. */
+  earliestStart: Float64Array;
+  latestStart: Float64Array;
+  latestEnd: Float64Array;
+  /** Start of service at `from`: after the frozen prefix. */
+  readyAt: Float64Array;
+  /** 1 when the vehicle is under way: it departs at `earliestStart`, not as late as it may. */
+  underWay: Uint8Array;
+  fixedPrice: Float64Array;
+  meterPrice: Float64Array;
+  secondPrice: Float64Array;
+  maxTasks: Float64Array;
+  maxDistance: Float64Array;
+  maxDuration: Float64Array;
+  /** 1 when a candidate route must be driven to know its limits or its price. */
+  exact: Uint8Array;
+  /** The frozen prefix, and its price (fixed price and legs up to `from`). */
+  frozenJobs: Int32Array[];
+  frozenPrice: Float64Array;
+  /** Plain dimensions: what the frozen prefix loads. */
+  plainUsed: Float64Array;
+  /** Mixed dimensions: the heaviest load of frozen jobs alone, and what stays on board after them. */
+  mixedPeak: Float64Array;
+  mixedCarried: Float64Array;
+  /** Vehicles of one type are interchangeable while empty; -1: has a frozen prefix, so it is like no other. */
+  type: Int32Array;
+  /** The vehicles of each type, ascending. */
+  types: Int32Array[];
+  /** Vehicles whose tails may be swapped: same profile, prices and end. */
+  tailGroup: Int32Array;
+}

@@ -1,0 +1,76 @@
+import type { Matrix } from "../model/problem.ts";
+import type { SlotTravel } from "./slot-travel.ts";
+
+/** Beyond this a leg counts as barred, so that sums stay exact: no road is 10^12 metres or seconds long. */
+const LONGEST_LEG = 1e12;
+
+/** The nodes between which legs are read; place -1 is nowhere, at no distance from anything. */
+export interface Nodes {
+  size: number;
+  place: Int32Array;
+  service: Float64Array;
+  setup: Float64Array;
+  /** Nodes below this are jobs: setup is skipped between two of them at the same place. */
+  jobs: number;
+}
+
+/** Metres between all nodes, and where there is no way (1), by a profile's distances and its durations in any slot. */
+export function readDistances(matrix: Matrix | undefined, nodes: Nodes, into: Float64Array, barred: Uint8Array): void {
+  const { size, place } = nodes;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const at = i * size + j;
+      if (place[i]! < 0 || place[j]! < 0) continue;
+      const meters = matrix ? matrix.distances[place[i]! * matrix.size + place[j]!]! : Number.NaN;
+      if (meters >= 0 && meters <= LONGEST_LEG) into[at] = meters;
+      else barred[at] = 1;
+    }
+  }
+}
+
+/** Service, travel and setup from the start of service at one node to the earliest start at the next, for constant travel. */
+export function readTimes(matrix: Matrix | undefined, nodes: Nodes, barred: Uint8Array, into: Float64Array): void {
+  const { size, place, service } = nodes;
+  const durations = matrix?.travel.kind === "constant" ? matrix.travel.durations : [];
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const at = i * size + j;
+      const isSomewhere = place[i]! >= 0 && place[j]! >= 0;
+      const seconds = isSomewhere ? durations[place[i]! * matrix!.size + place[j]!]! : 0;
+      if (!(seconds >= 0 && seconds <= LONGEST_LEG)) barred[at] = 1;
+      into[at] = barred[at] === 1 ? Number.POSITIVE_INFINITY : service[i]! + seconds + setupOf(nodes, i, j);
+    }
+  }
+}
+
+/** The durations of every slot; constant travel becomes a single slot. A leg is barred when no slot has a way. */
+export function readSlots(matrix: Matrix | undefined, nodes: Nodes, barred: Uint8Array): SlotTravel {
+  const { size, place } = nodes;
+  const travel = matrix?.travel;
+  const slots = travel?.kind === "slots" ? travel.durations : [travel?.durations ?? []];
+  const count = slots.length;
+  const durations = new Float64Array(size * size * count);
+  for (let slot = 0; slot < count; slot++) {
+    const source = slots[slot]!;
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const isSomewhere = place[i]! >= 0 && place[j]! >= 0;
+        const seconds = isSomewhere ? source[place[i]! * matrix!.size + place[j]!]! : 0;
+        const isOpen = barred[i * size + j] === 0 && seconds >= 0 && seconds <= LONGEST_LEG;
+        durations[(i * size + j) * count + slot] = isOpen ? seconds : Number.POSITIVE_INFINITY;
+      }
+    }
+  }
+  for (let leg = 0; leg < size * size; leg++) {
+    let open = 0;
+    for (let slot = 0; slot < count; slot++) if (durations[leg * count + slot]! < Number.POSITIVE_INFINITY) open++;
+    if (open === 0) barred[leg] = 1;
+  }
+  const isSlots = travel?.kind === "slots";
+  return { start: isSlots ? travel.startSeconds : 0, length: isSlots ? travel.slotSeconds : 1, count, durations };
+}
+
+/** Seconds of setup at a node when the vehicle comes from another: skipped between jobs at the same place. */
+export function setupOf(nodes: Nodes, from: number, to: number): number {
+  return from < nodes.jobs && nodes.place[from] === nodes.place[to] ? 0 : nodes.setup[to]!;
+}

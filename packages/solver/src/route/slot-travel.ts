@@ -1,0 +1,55 @@
+/**
+ * Travel by time slots for all pairs of matrix nodes: the `count` durations of a leg stand side by side, so that a leg that
+ * spans slots stays in one cache line. An unreachable entry is Infinity.
+ */
+export interface SlotTravel {
+  start: number;
+  length: number;
+  count: number;
+  durations: Float64Array;
+}
+
+/**
+ * When a vehicle that departs at `time` has driven leg `leg` (from * size + to): every slot is driven at its own speed, so a
+ * later departure never arrives earlier (Ichoua, Gendreau & Potvin 2003). Infinity: never.
+ */
+export function slotArrival(travel: SlotTravel, leg: number, time: number): number {
+  const { start, length, count, durations } = travel;
+  const base = leg * count;
+  const last = count - 1;
+  let slot = Math.floor((time - start) / length);
+  if (slot < 0) slot = 0;
+  else if (slot > last) slot = last;
+  let rest = 1;
+  for (;;) {
+    const duration = durations[base + slot]!;
+    if (slot === last) return time + rest * duration;
+    const slotEnd = start + (slot + 1) * length;
+    if (time + rest * duration <= slotEnd) return time + rest * duration;
+    rest -= (slotEnd - time) / duration;
+    // Rounding may use up the leg exactly at the border; 0 x Infinity must not become NaN.
+    if (rest <= 0) return slotEnd;
+    time = slotEnd;
+    slot++;
+  }
+}
+
+/** The latest departure that has driven the leg by `time`: the inverse of `slotArrival`. -Infinity: none. */
+export function slotDeparture(travel: SlotTravel, leg: number, time: number): number {
+  const { start, length, count, durations } = travel;
+  const base = leg * count;
+  let slot = Math.ceil((time - start) / length) - 1;
+  if (slot < 0) slot = 0;
+  else if (slot > count - 1) slot = count - 1;
+  let rest = 1;
+  for (;;) {
+    const duration = durations[base + slot]!;
+    if (slot === 0) return time - rest * duration;
+    const slotStart = start + slot * length;
+    if (time - rest * duration >= slotStart) return time - rest * duration;
+    rest -= (time - slotStart) / duration;
+    if (rest <= 0) return slotStart;
+    time = slotStart;
+    slot--;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Vehicle } from "../model/problem.ts";
+
+/** Money per metre and per second of a vehicle; without costs the distance is the price. */
+export function pricesOfVehicle(vehicle: Vehicle): { meter: number; second: number; fixed: number } {
+  const { costs } = vehicle;
+  if (!costs) return { meter: 1, second: 0, fixed: 0 };
+  return { meter: (costs.perKm ?? 0) / 1000, second: (costs.perHour ?? 0) / 3600, fixed: costs.fixed ?? 0 };
+}
+
+/** The place where the vehicle's route begins; -1: nowhere in particular. */
+export function originOf(vehicle: Vehicle): number {
+  return vehicle.state ? vehicle.state.locationIndex : (vehicle.startIndex ?? -1);
+}

@@ -1,0 +1,46 @@
+import type { Instance } from "../route/instance.ts";
+import { gatherRoute } from "../route/plan.ts";
+import type { Search } from "./search.ts";
+
+/** The best routes so far (frozen prefixes left out), and how good they are: bank priority, then bank count, then price. */
+export interface BestPlan {
+  bankPriority: number;
+  bankCount: number;
+  price: number;
+  improvements: number;
+  /** Jobs of vehicle v at `stops[begins[v]..begins[v + 1])`. */
+  begins: Int32Array;
+  stops: Int32Array;
+}
+
+/** Nothing yet: any plan is better. */
+export function makeBestPlan(instance: Instance): BestPlan {
+  const never = Number.POSITIVE_INFINITY;
+  return {
+    bankPriority: never,
+    bankCount: never,
+    price: never,
+    improvements: -1,
+    begins: new Int32Array(instance.vehicles + 1),
+    stops: new Int32Array(instance.jobs),
+  };
+}
+
+/** Keeps the search's present plan if it is the best so far. */
+export function keepIfBest(best: BestPlan, search: Search): void {
+  if (search.bankPriority !== best.bankPriority) {
+    if (search.bankPriority > best.bankPriority) return;
+  } else if (search.bankCount !== best.bankCount) {
+    if (search.bankCount > best.bankCount) return;
+  } else if (!(search.price < best.price - 1e-9 * Math.abs(best.price))) return;
+  best.bankPriority = search.bankPriority;
+  best.bankCount = search.bankCount;
+  best.price = search.price;
+  best.improvements++;
+  let used = 0;
+  for (let vehicle = 0; vehicle < search.instance.vehicles; vehicle++) {
+    best.begins[vehicle] = used;
+    used = gatherRoute(search.plan, vehicle, used, best.stops);
+  }
+  best.begins[search.instance.vehicles] = used;
+}

@@ -1,0 +1,289 @@
+import { nextStart } from "../features/time-windows.ts";
+import { mayServe } from "../features/vehicle-access.ts";
+import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "../route/heap.ts";
+import { readyAt } from "../route/leg.ts";
+import type { Plan } from "../route/plan.ts";
+import { addLoad, clearRoute, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
+import { refreshLoads } from "../route/refresh-loads.ts";
+import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
+import type { Search } from "./search.ts";
+import { copyUntil, drawPredecessor } from "./swap-tails.ts";
+
+/** Longest segment that moves. */
+const LONGEST = 3;
+
+/** Two segments of two routes that may change places; the second may be empty. Reused by every try. */
+export interface Segments {
+  /** Stop before the first segment, its first and last stop, and the stop behind it. */
+  prev: number;
+  first: number;
+  last: number;
+  next: number;
+  count: number;
+  /** The same for the second segment; when it is empty, `otherFirst` is -1 and `otherNext` follows `otherPrev`. */
+  otherPrev: number;
+  otherFirst: number;
+  otherLast: number;
+  otherNext: number;
+  otherCount: number;
+}
+
+const segments: Segments = {
+  prev: 0,
+  first: 0,
+  last: 0,
+  next: 0,
+  count: 0,
+  otherPrev: 0,
+  otherFirst: 0,
+  otherLast: 0,
+  otherNext: 0,
+  otherCount: 0,
+};
+
+/** One try: 1 to 3 stops from a random job on change places with the 0 to 3 stops behind a near predecessor on another route. */
+export function exchangeSegments(search: Search): void {
+  const { plan, random, instance } = search;
+  const { ints } = plan;
+  const { fleet } = instance;
+  const job = random.below(instance.jobs);
+  const vehicle = ints[job * INTS + ROUTE]!;
+  if (vehicle < 0) return;
+  const pred = drawPredecessor(search, job);
+  if (pred < 0) return;
+  const other = ints[pred * INTS + ROUTE]!;
+  if (other < 0 || other === vehicle) return;
+  cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), segments);
+
+  const estimate = exchangeDelta(plan, segments);
+  if (estimate >= largestAllowance(search)) return;
+  const allowance = drawAllowance(search);
+  if (estimate >= allowance) return;
+  const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = segments;
+  if (!inTime(plan, other, otherPrev, first, last, otherNext)) return;
+  if (!inTime(plan, vehicle, prev, otherFirst, otherLast, next)) return;
+  if (!segmentsFit(plan, segments)) return;
+  const isExact = fleet.exact[vehicle] === 1 || fleet.exact[other] === 1;
+  if ((isExact || instance.mixedDimensions > 0) && exactExchangeDelta(search, segments) >= allowance) return;
+  const before = plan.price[vehicle]! + plan.price[other]!;
+  applyExchange(plan, segments);
+  search.price += plan.price[vehicle]! + plan.price[other]! - before;
+}
+
+/** Cuts at most so many stops from `first` on and behind `otherPrev`, as far as the two routes reach. */
+export function cutSegments(
+  plan: Plan,
+  first: number,
+  count: number,
+  otherPrev: number,
+  otherCount: number,
+  into: Segments,
+): void {
+  const { ints } = plan;
+  const { jobs } = plan.instance;
+  into.prev = ints[first * INTS + PREV]!;
+  into.first = first;
+  into.last = first;
+  into.count = 1;
+  while (into.count < count && ints[into.last * INTS + NEXT]! < jobs) {
+    into.last = ints[into.last * INTS + NEXT]!;
+    into.count++;
+  }
+  into.next = ints[into.last * INTS + NEXT]!;
+  into.otherPrev = otherPrev;
+  into.otherFirst = -1;
+  into.otherLast = otherPrev;
+  into.otherCount = 0;
+  while (into.otherCount < otherCount && ints[into.otherLast * INTS + NEXT]! < jobs) {
+    into.otherLast = ints[into.otherLast * INTS + NEXT]!;
+    if (into.otherCount++ === 0) into.otherFirst = into.otherLast;
+  }
+  into.otherNext = ints[into.otherLast * INTS + NEXT]!;
+}
+
+/** What the exchange adds to the price of legs and vehicles. */
+export function exchangeDelta(plan: Plan, cut: Segments): number {
+  const { ints, doubles, instance, pricesAt } = plan;
+  const { prices, jobs, fleet } = instance;
+  const vehicle = ints[cut.first * INTS + ROUTE]!;
+  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const base = pricesAt[vehicle]!;
+  const otherBase = pricesAt[other]!;
+  const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
+  let delta =
+    prices[otherBase + ints[otherPrev * INTS + ROW]! + first]! +
+    prices[otherBase + ints[last * INTS + ROW]! + ints[otherNext * INTS + COLUMN]!]! -
+    doubles[prev * DOUBLES + PRICE]! -
+    doubles[last * DOUBLES + PRICE]! -
+    doubles[otherPrev * DOUBLES + PRICE]!;
+  if (base !== otherBase) delta += repriced(plan, first, last, otherBase);
+  if (otherFirst >= 0) {
+    delta +=
+      prices[base + ints[prev * INTS + ROW]! + otherFirst]! +
+      prices[base + ints[otherLast * INTS + ROW]! + ints[next * INTS + COLUMN]!]! -
+      doubles[otherLast * DOUBLES + PRICE]!;
+    if (base !== otherBase) delta += repriced(plan, otherFirst, otherLast, base);
+  } else if (prev >= jobs && next >= jobs && fleet.type[vehicle] !== -1) {
+    delta -= fleet.fixedPrice[vehicle]!;
+  } else {
+    delta += prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
+  }
+  return delta;
+}
+
+/** What the legs inside a segment cost more in another price class. */
+function repriced(plan: Plan, first: number, last: number, base: number): number {
+  const { ints, doubles } = plan;
+  let delta = 0;
+  for (let s = first; s !== last; s = ints[s * INTS + NEXT]!) {
+    delta +=
+      plan.instance.prices[base + ints[s * INTS + ROW]! + ints[s * INTS + NEXT]!]! - doubles[s * DOUBLES + PRICE]!;
+  }
+  return delta;
+}
+
+/** Whether the vehicle can drive from `prev` over the segment to `next` in time. */
+function inTime(plan: Plan, vehicle: number, prev: number, first: number, last: number, next: number): boolean {
+  const { ints, doubles, instance } = plan;
+  const { times, slots, size, fleet, open, close, alternatives, windows } = instance;
+  const base = plan.timesAt[vehicle]!;
+  const profile = fleet.profile[vehicle]!;
+  let time = doubles[prev * DOUBLES + START]!;
+  let row = ints[prev * INTS + ROW]!;
+  for (let s = first; s >= 0; s = s === last ? -1 : ints[s * INTS + NEXT]!) {
+    time = slots ? readyAt(instance, profile, row / size, s, time) : time + times[base + row + s]!;
+    if (time > close[s]!) return false;
+    if (alternatives[s] === 1) time = nextStart(windows, s, time);
+    else if (time < open[s]!) time = open[s]!;
+    row = ints[s * INTS + ROW]!;
+  }
+  const column = ints[next * INTS + COLUMN]!;
+  const reached = slots ? readyAt(instance, profile, row / size, column, time) : time + times[base + row + column]!;
+  return reached <= doubles[next * DOUBLES + LATEST]!;
+}
+
+/** Plain loads, tasks and access of both routes after the exchange. */
+function segmentsFit(plan: Plan, cut: Segments): boolean {
+  const { ints, used, size, instance } = plan;
+  const { fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
+  const vehicle = ints[cut.first * INTS + ROUTE]!;
+  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const shift = cut.count - cut.otherCount;
+  if (size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]!) return false;
+  if (size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
+  for (let k = 0; k < plain; k++) {
+    let load = 0;
+    for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[s * INTS + NEXT]!) load += plainAmounts[s * plain + k]!;
+    for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[s * INTS + NEXT]!) {
+      load -= plainAmounts[s * plain + k]!;
+    }
+    if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
+    if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
+  }
+  if (accessWords === 0) return true;
+  for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[s * INTS + NEXT]!) {
+    if (!mayServe(access, accessWords, s, other)) return false;
+  }
+  for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[s * INTS + NEXT]!) {
+    if (!mayServe(access, accessWords, s, vehicle)) return false;
+  }
+  return true;
+}
+
+function exactExchangeDelta(search: Search, cut: Segments): number {
+  const { plan, instance, trial } = search;
+  const { ints } = plan;
+  const vehicle = ints[cut.first * INTS + ROUTE]!;
+  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const end = instance.jobs + vehicle;
+  const otherEnd = instance.jobs + other;
+  let at = copyUntil(plan, otherEnd, ints[cut.otherPrev * INTS + NEXT]!, trial, 0);
+  at = copyUntil(plan, cut.prev, cut.next, trial, at);
+  at = copyUntil(plan, cut.otherLast, otherEnd, trial, at);
+  const price = exactPrice(search, other, trial, 0, at);
+  if (price === Number.POSITIVE_INFINITY) return price;
+  const begin = at;
+  at = copyUntil(plan, end, cut.first, trial, at);
+  at = copyUntil(plan, cut.otherPrev, cut.otherNext, trial, at);
+  at = copyUntil(plan, cut.last, end, trial, at);
+  return price + exactPrice(search, vehicle, trial, begin, at) - plan.price[vehicle]! - plan.price[other]!;
+}
+
+/** Does the exchange: times, loads and prices of both routes are up to date afterwards. */
+export function applyExchange(plan: Plan, cut: Segments): void {
+  const { ints, price, size, instance } = plan;
+  const { fleet } = instance;
+  const vehicle = ints[cut.first * INTS + ROUTE]!;
+  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const base = plan.pricesAt[vehicle]!;
+  const otherBase = plan.pricesAt[other]!;
+  const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
+  price[vehicle]! -= legPrices(plan, prev, last);
+  price[other]! -= legPrices(plan, otherPrev, otherLast);
+  move(plan, first, cut.count, vehicle, other);
+  if (otherFirst >= 0) move(plan, otherFirst, cut.otherCount, other, vehicle);
+  size[other]! += cut.count - cut.otherCount;
+  size[vehicle]! -= cut.count - cut.otherCount;
+
+  join(plan, otherPrev, first);
+  join(plan, last, otherNext);
+  price[other]! += reprice(plan, otherPrev, last, otherBase);
+  if (otherFirst >= 0) {
+    join(plan, prev, otherFirst);
+    join(plan, otherLast, next);
+    price[vehicle]! += reprice(plan, prev, otherLast, base);
+  } else {
+    join(plan, prev, next);
+    if (size[vehicle]! > 0 || fleet.type[vehicle] === -1) price[vehicle]! += reprice(plan, prev, prev, base);
+  }
+  refreshForward(plan, first);
+  refreshBackward(plan, last);
+  if (instance.mixedDimensions > 0) refreshLoads(plan, other);
+  if (fleet.exact[other] === 1) settlePrice(plan, other);
+  if (size[vehicle] === 0) {
+    plan.open--;
+    clearRoute(plan, vehicle);
+    return;
+  }
+  refreshForward(plan, ints[prev * INTS + NEXT]!);
+  refreshBackward(plan, otherFirst >= 0 ? otherLast : prev);
+  if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
+  if (fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
+}
+
+function join(plan: Plan, prev: number, next: number): void {
+  plan.ints[prev * INTS + NEXT] = next;
+  plan.ints[next * INTS + PREV] = prev;
+}
+
+function move(plan: Plan, first: number, count: number, from: number, to: number): void {
+  const { ints, doubles } = plan;
+  for (let i = 0, s = first; i < count; i++, s = ints[s * INTS + NEXT]!) {
+    ints[s * INTS + ROUTE] = to;
+    // Never equal to a real start: the passes must not stop at a moved stop.
+    doubles[s * DOUBLES + START] = Number.NaN;
+    doubles[s * DOUBLES + LATEST] = Number.NaN;
+    addLoad(plan, from, s, -1);
+    addLoad(plan, to, s, 1);
+  }
+}
+
+/** Sum of the legs behind the stops from `first` to `last`. */
+function legPrices(plan: Plan, first: number, last: number): number {
+  const { ints, doubles } = plan;
+  let sum = doubles[last * DOUBLES + PRICE]!;
+  for (let s = first; s !== last; s = ints[s * INTS + NEXT]!) sum += doubles[s * DOUBLES + PRICE]!;
+  return sum;
+}
+
+/** Looks up the legs behind the stops from `first` to `last` again; returns their sum. */
+function reprice(plan: Plan, first: number, last: number, base: number): number {
+  const { ints, doubles, instance } = plan;
+  let sum = 0;
+  for (let s = first; ; s = ints[s * INTS + NEXT]!) {
+    const leg = instance.prices[base + ints[s * INTS + ROW]! + ints[ints[s * INTS + NEXT]! * INTS + COLUMN]!]!;
+    doubles[s * DOUBLES + PRICE] = leg;
+    sum += leg;
+    if (s === last) return sum;
+  }
+}

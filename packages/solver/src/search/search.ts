@@ -1,0 +1,141 @@
+import { driveRoute } from "../route/drive-route.ts";
+import { INTS, ROUTE } from "../route/heap.ts";
+import type { Instance } from "../route/instance.ts";
+import type { Plan } from "../route/plan.ts";
+import { gatherRoute, makePlan } from "../route/plan.ts";
+import type { Journal } from "./journal.ts";
+import { makeJournal } from "./journal.ts";
+import type { Neighbours } from "./neighbours.ts";
+import { makeNeighbours } from "./neighbours.ts";
+import type { Random } from "./random.ts";
+import { makeRandom } from "./random.ts";
+
+/** Predecessors and successors kept per job (K of the granular insertion): 12 / 24 / 40 gave mean gaps of 4.0 / 2.3 / 1.9 %. */
+const REACH = 40;
+/** Predecessors that moves try: the nearest 12 beat 40. */
+const NEAR = 12;
+const AROUND = 100;
+/** Up to so many jobs, insertion looks at every position instead of the lists. */
+const SCAN_ALL = 150;
+
+/** Everything the search owns; made once per run, nothing allocates afterwards. */
+export interface Search {
+  instance: Instance;
+  plan: Plan;
+  neighbours: Neighbours;
+  random: Random;
+  journal: Journal;
+  /** Whether insertion looks at every position. */
+  scanAll: boolean;
+
+  /** Unassigned jobs in no order, and where each stands (-1: it is served). */
+  bank: Int32Array;
+  bankAt: Int32Array;
+  bankCount: number;
+  bankPriority: number;
+  /** Price of all routes. */
+  price: number;
+
+  /** Jobs out of routes in this iteration. */
+  pool: Int32Array;
+  poolCount: number;
+
+  /** What `bestInsertion` found: the stop to insert behind (-1: nowhere) and what it adds to the price. */
+  pred: number;
+  delta: number;
+  /** Positions until the next blink. */
+  blink: number;
+  /** Per vehicle: 2 x the stamp of the last insertion that asked, plus 1 when the route admits the job at all. */
+  admits: Int32Array;
+  stamp: number;
+  /** 1 for vehicles with a limit on metres or seconds. */
+  limited: Uint8Array;
+  isLimited: boolean;
+
+  /** Scratch for two candidate routes. */
+  trial: Int32Array;
+  temperature: number;
+  /** Jobs near which something changed since the previous plan; empty for a cold start. */
+  changed: Int32Array;
+  iterations: number;
+}
+
+/** Makes the state of a search in which no job is served yet, except frozen ones. */
+export function makeSearch(instance: Instance, seed: number): Search {
+  const { jobs, vehicles, fleet, frozen } = instance;
+  const limited = Uint8Array.from(fleet.maxDistance, (meters, vehicle) =>
+    meters < Number.POSITIVE_INFINITY || fleet.maxDuration[vehicle]! < Number.POSITIVE_INFINITY ? 1 : 0,
+  );
+  const plan = makePlan(instance);
+  const search: Search = {
+    instance,
+    plan,
+    neighbours: makeNeighbours(instance, REACH, NEAR, AROUND),
+    random: makeRandom(seed),
+    journal: makeJournal(instance),
+    scanAll: jobs <= SCAN_ALL,
+    bank: new Int32Array(jobs),
+    bankAt: new Int32Array(jobs).fill(-1),
+    bankCount: 0,
+    bankPriority: 0,
+    price: plan.price.reduce((sum, price) => sum + price, 0),
+    pool: new Int32Array(jobs),
+    poolCount: 0,
+    pred: -1,
+    delta: 0,
+    blink: 0,
+    admits: new Int32Array(vehicles),
+    stamp: 0,
+    limited,
+    isLimited: limited.includes(1),
+    trial: new Int32Array(jobs),
+    temperature: 0,
+    changed: new Int32Array(0),
+    iterations: 0,
+  };
+  for (let job = 0; job < jobs; job++) if (frozen[job] === 0) addToBank(search, job);
+  return search;
+}
+
+/** Lists a job as unassigned. */
+export function addToBank(search: Search, job: number): void {
+  search.bankAt[job] = search.bankCount;
+  search.bank[search.bankCount++] = job;
+  search.bankPriority += search.instance.priority[job]!;
+}
+
+/** Takes a job off the list of the unassigned. */
+export function takeFromBank(search: Search, job: number): void {
+  const at = search.bankAt[job]!;
+  const last = search.bank[--search.bankCount]!;
+  search.bank[at] = last;
+  search.bankAt[last] = at;
+  search.bankAt[job] = -1;
+  search.bankPriority -= search.instance.priority[job]!;
+}
+
+/** Puts a job into the pool of those to insert in this iteration. */
+export function addToPool(search: Search, job: number): void {
+  search.pool[search.poolCount++] = job;
+}
+
+/** Whether the vehicle's route with the job behind `pred` keeps its limits on metres and seconds. */
+export function keepsLimits(search: Search, vehicle: number, job: number, pred: number): boolean {
+  const { plan, instance } = search;
+  const { sequence } = plan;
+  const end = gatherRoute(plan, vehicle);
+  let at = end;
+  const isFirst = pred >= instance.jobs;
+  while (at > 0 && (isFirst || sequence[at - 1] !== pred)) {
+    sequence[at] = sequence[at - 1]!;
+    at--;
+  }
+  sequence[at] = job;
+  driveRoute(instance, vehicle, sequence, 0, end + 1, plan.drive);
+  return plan.drive.feasible;
+}
+
+/** The vehicle that serves a job; -1: none. */
+export function vehicleOf(search: Search, job: number): number {
+  return search.plan.ints[job * INTS + ROUTE]!;
+}

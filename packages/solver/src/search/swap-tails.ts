@@ -1,0 +1,213 @@
+import { mayServe } from "../features/vehicle-access.ts";
+import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "../route/heap.ts";
+import { readyAt } from "../route/leg.ts";
+import type { Plan } from "../route/plan.ts";
+import { clearRoute, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
+import { refreshLoads } from "../route/refresh-loads.ts";
+import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
+import type { Search } from "./search.ts";
+
+/**
+ * One try of 2-opt* (Potvin & Rousseau 1995): a random job and what follows it goes behind one of its nearest predecessors on
+ * another route, whose own tail takes its place. Price and times are O(1); loads are walked only when both pass.
+ */
+export function swapTails(search: Search): void {
+  const { plan, random, instance } = search;
+  const { ints } = plan;
+  const { fleet } = instance;
+  const head = random.below(instance.jobs);
+  const vehicle = ints[head * INTS + ROUTE]!;
+  if (vehicle < 0) return;
+  const pred = drawPredecessor(search, head);
+  if (pred < 0) return;
+  const other = ints[pred * INTS + ROUTE]!;
+  if (other < 0 || other === vehicle || fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
+
+  const estimate = tailDelta(plan, pred, head);
+  if (estimate >= largestAllowance(search)) return;
+  const allowance = drawAllowance(search);
+  if (estimate >= allowance) return;
+  const isSameEnd = fleet.latestEnd[vehicle] === fleet.latestEnd[other];
+  if (isSameEnd && !tailsInTime(plan, pred, head)) return;
+  if (!tailsFit(search, pred, head)) return;
+  const isExact = fleet.exact[vehicle] === 1 || fleet.exact[other] === 1;
+  if (isExact || !isSameEnd || instance.mixedDimensions > 0) {
+    const delta = exactTailDelta(search, pred, head);
+    if (delta >= allowance) return;
+  }
+  const before = plan.price[vehicle]! + plan.price[other]!;
+  applyTails(plan, pred, head);
+  search.price += plan.price[vehicle]! + plan.price[other]! - before;
+}
+
+/** One of the nearest predecessors of a job, sometimes the start of a random route; -1: none. */
+export function drawPredecessor(search: Search, job: number): number {
+  const { neighbours, random, instance, plan } = search;
+  const count = neighbours.nearCounts[job]!;
+  const at = random.below(count + 1);
+  if (at < count) return neighbours.near[job * neighbours.nearWidth + at]!;
+  const vehicle = random.below(instance.vehicles);
+  return plan.size[vehicle]! > 0 ? instance.jobs + vehicle : -1;
+}
+
+/** What swapping the tail behind `pred` for the one that begins at `head` adds to the price of legs and vehicles. */
+export function tailDelta(plan: Plan, pred: number, head: number): number {
+  const { ints, doubles, instance, pricesAt } = plan;
+  const { prices, jobs, fleet } = instance;
+  const base = pricesAt[ints[head * INTS + ROUTE]!]!;
+  const prev = ints[head * INTS + PREV]!;
+  const next = ints[pred * INTS + NEXT]!;
+  const joined = prices[base + ints[pred * INTS + ROW]! + head]!;
+  const cut = doubles[pred * DOUBLES + PRICE]! + doubles[prev * DOUBLES + PRICE]!;
+  if (prev >= jobs && next >= jobs) {
+    const vehicle = prev - jobs;
+    // The whole route moves over: its vehicle stays at home.
+    if (fleet.type[vehicle] !== -1) return joined - cut - fleet.fixedPrice[vehicle]!;
+  }
+  return joined + prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]! - cut;
+}
+
+function tailsInTime(plan: Plan, pred: number, head: number): boolean {
+  const { ints, doubles, instance, timesAt } = plan;
+  const { times, slots, size, fleet } = instance;
+  const vehicle = ints[head * INTS + ROUTE]!;
+  const prev = ints[head * INTS + PREV]!;
+  const next = ints[pred * INTS + NEXT]!;
+  const predRow = ints[pred * INTS + ROW]!;
+  const prevRow = ints[prev * INTS + ROW]!;
+  const nextColumn = ints[next * INTS + COLUMN]!;
+  const predStart = doubles[pred * DOUBLES + START]!;
+  const prevStart = doubles[prev * DOUBLES + START]!;
+  if (slots) {
+    const profile = fleet.profile[vehicle]!;
+    if (readyAt(instance, profile, predRow / size, head, predStart) > doubles[head * DOUBLES + LATEST]!) return false;
+    return readyAt(instance, profile, prevRow / size, nextColumn, prevStart) <= doubles[next * DOUBLES + LATEST]!;
+  }
+  const base = timesAt[vehicle]!;
+  if (predStart + times[base + predRow + head]! > doubles[head * DOUBLES + LATEST]!) return false;
+  return prevStart + times[base + prevRow + nextColumn]! <= doubles[next * DOUBLES + LATEST]!;
+}
+
+/** Plain loads, tasks and access of both routes after the swap. */
+function tailsFit(search: Search, pred: number, head: number): boolean {
+  const { plan, instance } = search;
+  const { ints, used } = plan;
+  const { jobs, fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
+  const vehicle = ints[head * INTS + ROUTE]!;
+  const other = ints[pred * INTS + ROUTE]!;
+  const next = ints[pred * INTS + NEXT]!;
+  let shift = 0;
+  for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) {
+    shift++;
+    if (!mayServe(access, accessWords, s, other)) return false;
+  }
+  for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) {
+    shift--;
+    if (!mayServe(access, accessWords, s, vehicle)) return false;
+  }
+  if (plan.size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]!) return false;
+  if (plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
+  for (let k = 0; k < plain; k++) {
+    let load = 0;
+    for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) load += plainAmounts[s * plain + k]!;
+    for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) load -= plainAmounts[s * plain + k]!;
+    if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
+    if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
+  }
+  return true;
+}
+
+function exactTailDelta(search: Search, pred: number, head: number): number {
+  const { plan, instance, trial } = search;
+  const { ints } = plan;
+  const { jobs } = instance;
+  const vehicle = ints[head * INTS + ROUTE]!;
+  const other = ints[pred * INTS + ROUTE]!;
+  let end = copyUntil(plan, jobs + other, ints[pred * INTS + NEXT]!, trial, 0);
+  end = copyUntil(plan, ints[head * INTS + PREV]!, jobs + vehicle, trial, end);
+  const price = exactPrice(search, other, trial, 0, end);
+  if (price === Number.POSITIVE_INFINITY) return price;
+  const begin = end;
+  end = copyUntil(plan, jobs + vehicle, head, trial, end);
+  end = copyUntil(plan, pred, jobs + other, trial, end);
+  return price + exactPrice(search, vehicle, trial, begin, end) - plan.price[vehicle]! - plan.price[other]!;
+}
+
+/** Writes the stops behind `from` up to, but without, `until`; returns the new end. */
+export function copyUntil(plan: Plan, from: number, until: number, into: Int32Array, at: number): number {
+  const { ints } = plan;
+  for (let s = ints[from * INTS + NEXT]!; s !== until; s = ints[s * INTS + NEXT]!) into[at++] = s;
+  return at;
+}
+
+/** Does the swap: times, loads and prices of both routes are up to date afterwards. */
+export function applyTails(plan: Plan, pred: number, head: number): void {
+  const { ints, doubles, instance, price, used, size, pricesAt } = plan;
+  const { jobs, fleet, prices, plainDimensions: plain, plainAmounts } = instance;
+  const vehicle = ints[head * INTS + ROUTE]!;
+  const other = ints[pred * INTS + ROUTE]!;
+  const base = pricesAt[vehicle]!;
+  const prev = ints[head * INTS + PREV]!;
+  const next = ints[pred * INTS + NEXT]!;
+  const end = jobs + vehicle;
+  const otherEnd = jobs + other;
+  const last = ints[end * INTS + PREV]!;
+  const otherLast = ints[otherEnd * INTS + PREV]!;
+
+  let shift = 0;
+  let tail = 0;
+  for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) {
+    ints[s * INTS + ROUTE] = other;
+    tail += doubles[s * DOUBLES + PRICE]!;
+    shift++;
+    for (let k = 0; k < plain; k++) {
+      used[other * plain + k]! += plainAmounts[s * plain + k]!;
+      used[vehicle * plain + k]! -= plainAmounts[s * plain + k]!;
+    }
+  }
+  for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) {
+    ints[s * INTS + ROUTE] = vehicle;
+    tail -= doubles[s * DOUBLES + PRICE]!;
+    shift--;
+    for (let k = 0; k < plain; k++) {
+      used[vehicle * plain + k]! += plainAmounts[s * plain + k]!;
+      used[other * plain + k]! -= plainAmounts[s * plain + k]!;
+    }
+  }
+  size[other]! += shift;
+  size[vehicle]! -= shift;
+  const joined = prices[base + ints[pred * INTS + ROW]! + head]!;
+  const crossed = prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
+  price[other]! += joined - doubles[pred * DOUBLES + PRICE]! + tail;
+  price[vehicle]! += crossed - doubles[prev * DOUBLES + PRICE]! - tail;
+  doubles[pred * DOUBLES + PRICE] = joined;
+  doubles[prev * DOUBLES + PRICE] = crossed;
+
+  ints[pred * INTS + NEXT] = head;
+  ints[head * INTS + PREV] = pred;
+  ints[last * INTS + NEXT] = otherEnd;
+  ints[otherEnd * INTS + PREV] = last;
+  const isBare = next >= jobs;
+  ints[prev * INTS + NEXT] = isBare ? end : next;
+  ints[end * INTS + PREV] = isBare ? prev : otherLast;
+  if (!isBare) {
+    ints[next * INTS + PREV] = prev;
+    ints[otherLast * INTS + NEXT] = end;
+  }
+  const isSameEnd = fleet.latestEnd[vehicle] === fleet.latestEnd[other];
+  refreshForward(plan, head);
+  if (!isSameEnd) refreshBackward(plan, last);
+  refreshBackward(plan, pred);
+  if (instance.mixedDimensions > 0) refreshLoads(plan, other);
+  if (fleet.exact[other] === 1) settlePrice(plan, other);
+  if (size[vehicle] === 0) {
+    plan.open--;
+    clearRoute(plan, vehicle);
+    return;
+  }
+  refreshForward(plan, ints[prev * INTS + NEXT]!);
+  if (!isSameEnd) refreshBackward(plan, ints[end * INTS + PREV]!);
+  refreshBackward(plan, prev);
+  if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
+  if (fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
+}

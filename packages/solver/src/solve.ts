@@ -1,0 +1,79 @@
+import { reasonsFor } from "./features/reasons.ts";
+import type { Problem } from "./model/problem.ts";
+import type { Route, Solution, SolveOptions } from "./model/solution.ts";
+import { compileInstance } from "./route/compile-instance.ts";
+import { describeRoute, sumCosts } from "./route/describe-route.ts";
+import { gatherRoute } from "./route/plan.ts";
+import { anneal } from "./search/anneal.ts";
+import type { BestPlan } from "./search/best-plan.ts";
+import { keepIfBest, makeBestPlan } from "./search/best-plan.ts";
+import { coolingFor } from "./search/cooling.ts";
+import { makeOrders } from "./search/recreate.ts";
+import type { Search } from "./search/search.ts";
+import { makeSearch } from "./search/search.ts";
+import { insertBank, restoreBest } from "./search/start-plan.ts";
+import { keepPrevious } from "./search/warm-start.ts";
+import { makeBudget } from "./stop/budget.ts";
+
+/** Progress is told at most so often. */
+const PROGRESS_SECONDS = 0.1;
+/** A single job is placed best long before this. */
+const ENOUGH_FOR_ONE = 256;
+
+/**
+ * Plans routes for a valid problem: who is served by priority sum, then by number, then at the least cost. Slack induction by
+ * string removals (Christiaens & Vanden Berghe 2020) with moves inside the annealing loop. The same problem, seed, previous
+ * plan and iterations give the same bytes; a time limit alone does not. Throws RangeError when `stop` names no bound.
+ */
+export function solve(problem: Problem, options: SolveOptions): Solution {
+  const budget = makeBudget(options.stop);
+  const instance = compileInstance(problem, options.previous);
+  const search = makeSearch(instance, options.seed);
+  const orders = makeOrders(instance);
+  const best = makeBestPlan(instance);
+
+  const isWarm = options.previous ? keepPrevious(search, problem, options.previous) : false;
+  insertBank(search, orders);
+  keepIfBest(best, search);
+  const initialCost = best.price;
+  const free = search.bankCount + search.plan.served;
+  if (free > 0 && instance.vehicles > 0) {
+    if (free === 1) budget.iterations = Math.min(budget.iterations, ENOUGH_FOR_ONE);
+    anneal(search, orders, best, budget, coolingFor(search, isWarm), makePoll(options, search, best));
+    restoreBest(search, best);
+  }
+  return describe(search, problem, { iterations: search.iterations, improvements: best.improvements, initialCost });
+}
+
+function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => boolean {
+  const { onProgress, cancelled } = options;
+  let told = -1;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (onProgress && best.improvements > told) {
+      const now = performance.now() / 1000;
+      if (now - toldAt >= PROGRESS_SECONDS) {
+        told = best.improvements;
+        toldAt = now;
+        onProgress({ iterations: search.iterations, cost: best.price, unassigned: best.bankCount });
+      }
+    }
+    return cancelled?.() ?? false;
+  };
+}
+
+function describe(search: Search, problem: Problem, statistics: Solution["statistics"]): Solution {
+  const { instance, plan } = search;
+  const routes: Route[] = [];
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    const end = gatherRoute(plan, vehicle);
+    if (end === 0 && instance.fleet.type[vehicle] !== -1) continue;
+    routes.push(describeRoute(instance, problem, vehicle, plan.sequence, 0, end, plan.drive));
+  }
+  const left = search.bank.slice(0, search.bankCount).sort();
+  const unassigned = Array.from(left, (job) => ({
+    jobId: problem.jobs[job]!.id,
+    reasons: reasonsFor(instance, problem, job, plan.drive),
+  }));
+  return { version: 1, cost: sumCosts(routes.map((route) => route.cost)), routes, unassigned, statistics };
+}
