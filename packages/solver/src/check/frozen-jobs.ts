@@ -2,7 +2,10 @@ import type { Job, Vehicle } from "../model/problem.ts";
 import type { PreviousPlan, Solution } from "../model/solution.ts";
 import type { Violation } from "./violation.ts";
 
-/** The first `frozenCount` jobs of each previous route, those that still exist, must open the vehicle's route in this order. */
+/**
+ * The first `frozenCount` jobs of each previous route must open the vehicle's route in this order. Jobs and vehicles that no
+ * longer exist do not count; of two routes of a vehicle, or two places of a job, the first counts.
+ */
 export function frozenJobs(
   solution: Solution,
   previous: PreviousPlan,
@@ -10,9 +13,17 @@ export function frozenJobs(
   vehicles: Map<string, Vehicle>,
 ): Violation[] {
   const violations: Violation[] = [];
+  const isHeld = new Set<string>();
+  const isNamed = new Set<string>();
   for (const { vehicleId, jobIds, frozenCount = 0 } of previous.routes) {
-    if (!vehicles.has(vehicleId)) continue;
-    const frozen = jobIds.slice(0, frozenCount).filter((id) => jobs.has(id));
+    if (!vehicles.has(vehicleId) || isNamed.has(vehicleId)) continue;
+    isNamed.add(vehicleId);
+    const frozen: string[] = [];
+    for (const id of jobIds.slice(0, frozenCount)) {
+      if (!jobs.has(id) || isHeld.has(id)) continue;
+      isHeld.add(id);
+      frozen.push(id);
+    }
     const route = solution.routes.find((each) => each.vehicleId === vehicleId);
     const opening = (route?.steps ?? []).slice(0, frozen.length).map((step) => step.jobId);
     const broken = frozen.findIndex((id, index) => opening[index] !== id);

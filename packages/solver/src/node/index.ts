@@ -1,0 +1,2 @@
+export { isBetter } from "./is-better.ts";
+export { makeSolverPool, type PoolOptions, type SolverPool } from "./solver-pool.ts";

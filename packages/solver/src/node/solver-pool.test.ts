@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { check } from "../check.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Progress, Solution } from "../model/solution.ts";
+import { solve } from "../solve.ts";
+import { isBetter } from "./is-better.ts";
+import { makeSolverPool, type SolverPool } from "./solver-pool.ts";
+
+/** Jobs on a circle of 1000 m; each van takes 5 of them. */
+function circle(count: number): Problem {
+  const angles = Array.from({ length: count }, (_, index) => (2 * Math.PI * index) / count);
+  const points = [[0, 0], ...angles.map((angle) => [1000 * Math.cos(angle), 1000 * Math.sin(angle)])];
+  const distances = Float64Array.from(
+    points.flatMap(([x, y]) => points.map(([toX, toY]) => Math.round(Math.hypot(x! - toX!, y! - toY!)))),
+  );
+  return {
+    version: 1,
+    jobs: angles.map((_, index) => ({ id: `${index}`, locationIndex: index + 1, delivery: { parcels: 1 } })),
+    vehicles: Array.from({ length: Math.ceil(count / 5) }, (_, index) => ({
+      id: `van ${index}`,
+      startIndex: 0,
+      endIndex: 0,
+      capacity: { parcels: 5 },
+    })),
+    matrices: [{ profile: "default", size: count + 1, distances, travel: { kind: "constant", durations: distances } }],
+  };
+}
+
+let pool: SolverPool;
+const open = (threads: number) => {
+  pool = makeSolverPool({ threads, isWarm: false });
+  return pool;
+};
+afterEach(() => pool.close());
+
+describe("a pool of solver threads", () => {
+  test("answers the same bytes as solve in this thread, for any number of problems at once", async () => {
+    const { solve: solveInPool } = open(2);
+    const counts = [7, 12, 20, 12, 7];
+    const stop = { iterations: 300 };
+    const answers = await Promise.all(counts.map((count, seed) => solveInPool(circle(count), { seed, stop })));
+    const expected = counts.map((count, seed) => solve(circle(count), { seed, stop }));
+    expect(JSON.stringify(answers)).toBe(JSON.stringify(expected));
+  });
+
+  test("a warmed one answers the same bytes too", async () => {
+    pool = makeSolverPool({ threads: 1 });
+    const options = { seed: 3, stop: { iterations: 300 } };
+    expect(JSON.stringify(await pool.solve(circle(12), options))).toBe(JSON.stringify(solve(circle(12), options)));
+  });
+
+  test("leaves the caller's problem alone: it is copied", async () => {
+    const problem = circle(12);
+    await open(1).solve(problem, { seed: 1, stop: { iterations: 10 } });
+    expect(problem).toEqual(circle(12));
+  });
+
+  test("an abort ends the search with the best answer so far, before it starts and while it runs", async () => {
+    const problem = circle(30);
+    const forever = { seed: 1, stop: { timeLimitSeconds: 3600 } };
+    expect(check(problem, await open(1).solve(problem, forever, { signal: AbortSignal.abort() }))).toEqual([]);
+
+    const control = new AbortController();
+    const solution = await pool.solve(problem, { ...forever, onProgress: () => control.abort() }, control);
+    expect(check(problem, solution)).toEqual([]);
+  });
+
+  test("tells progress", async () => {
+    const heard: Progress[] = [];
+    await open(1).solve(circle(20), { seed: 1, stop: { iterations: 100 }, onProgress: (each) => heard.push(each) });
+    expect(heard[0]).toEqual({ iterations: expect.any(Number), cost: expect.any(Number), unassigned: 0 });
+  });
+
+  test("what solve throws rejects, and the next problem is solved", async () => {
+    const { solve: solveInPool } = open(1);
+    const broken = { ...circle(5), matrices: [] };
+    const nothing = null as unknown as Problem;
+    await expect(solveInPool(nothing, { seed: 1, stop: { iterations: 1 } })).rejects.toThrow();
+    await solveInPool(broken, { seed: 1, stop: { iterations: 1 } }).catch(() => undefined);
+    const options = { seed: 1, stop: { iterations: 10 } };
+    expect(await solveInPool(circle(5), options)).toEqual(solve(circle(5), options));
+  });
+
+  test("close rejects what runs and what waits, and what comes later", async () => {
+    const { solve: solveInPool, close } = open(1);
+    const options = { seed: 1, stop: { timeLimitSeconds: 3600 } };
+    const asked = [solveInPool(circle(10), options), solveInPool(circle(10), options)];
+    const told = Promise.allSettled(asked);
+    await close();
+    for (const each of await told)
+      expect(each).toMatchObject({ status: "rejected", reason: { message: "the solver pool is closed" } });
+    await expect(solveInPool(circle(10), options)).rejects.toThrow(/closed/);
+  });
+
+  test("no threads are refused", () => {
+    open(1);
+    expect(() => makeSolverPool({ threads: 0 })).toThrow(/1 thread or more, not 0/);
+  });
+
+  test("solveSeeds keeps the best of one seed a thread, the lowest of equals", async () => {
+    const problem = circle(40);
+    const stop = { iterations: 60 };
+    const each = [5, 6, 7].map((seed) => solve(problem, { seed, stop }));
+    const best = each.reduce((one, other) => (isBetter(problem, other, one) ? other : one));
+    const answer = await open(3).solveSeeds(problem, { seed: 5, stop });
+    expect(JSON.stringify(answer)).toBe(JSON.stringify(best));
+  });
+});
+
+describe("isBetter", () => {
+  const problem: Problem = {
+    version: 1,
+    jobs: ["low", "low2", "high"].map((id) => ({ id, locationIndex: 0, priority: id === "high" ? 9 : 1 })),
+    vehicles: [],
+    matrices: [],
+  };
+  const plan = (total: number, ...left: string[]): Solution => ({
+    version: 1,
+    cost: { total, fixed: 0, time: 0, distance: total },
+    routes: [],
+    unassigned: left.map((jobId) => ({ jobId, reasons: [] })),
+    statistics: { iterations: 0, improvements: 0, initialCost: 0 },
+  });
+
+  test("the priority left out counts first, then the number of jobs, then the cost", () => {
+    const ascending = [
+      plan(1, "high", "low"),
+      plan(1, "high"),
+      plan(1, "low", "low2"),
+      plan(1, "low"),
+      plan(3),
+      plan(2),
+    ];
+    for (let worse = 0; worse < ascending.length; worse++) {
+      for (let better = worse; better < ascending.length; better++) {
+        expect(isBetter(problem, ascending[better]!, ascending[worse]!)).toBe(better > worse);
+        expect(isBetter(problem, ascending[worse]!, ascending[better]!)).toBe(false);
+      }
+    }
+  });
+});
