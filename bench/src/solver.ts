@@ -1,0 +1,193 @@
+import { execFileSync } from "node:child_process";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { check, type ProblemFile, planOfRoutes, type Solution } from "@reroute/solver";
+import { makeSolverPool } from "@reroute/solver/node";
+import { type BenchmarkInstance, benchmarkInstances, SETS } from "./solver/benchmark-instances.ts";
+import { peerVersions, runPeer } from "./solver/peers.ts";
+import { openResultLog, RESULTS_FILE, type Result } from "./solver/result-log.ts";
+
+const USAGE = `Usage: npm run bench:solver -- --set ${SETS.join("|")}[,SET] [--cpu-seconds 10] [--seeds 1-3]
+         [--instances R1_2_1,C1_2_1] [--peers]
+
+Solves instances in one warm thread, checks every plan, and prints its gap to the best-known cost. Goes on where it was broken
+off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them).`;
+
+interface Outcome {
+  solution: Solution;
+  usedSeconds: number;
+  iterations: number | null;
+}
+
+type Engine = {
+  name: string;
+  version: string;
+  run(file: ProblemFile, seed: number, cpuSeconds: number): Promise<Outcome>;
+};
+
+const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const words = readWords();
+  if (!words) {
+    process.stderr.write(`${USAGE}\n`);
+    return 2;
+  }
+  const { sets, cpuSeconds, seeds, names, wantsPeers } = words;
+  const instances = benchmarkInstances(sets).filter(({ name }) => names === undefined || names.includes(name));
+  if (instances.length === 0) {
+    process.stderr.write("bench:solver: no such instances, or ../shared/benchmarks is not here\n");
+    return 1;
+  }
+  const pool = makeSolverPool({ threads: 1 });
+  const engines: Engine[] = [
+    {
+      name: "reroute",
+      version: solverVersion(),
+      async run({ problem }, seed, seconds) {
+        const solution = await pool.solve(problem, { seed, stop: { cpuSeconds: seconds } });
+        return { solution, usedSeconds: seconds, iterations: solution.statistics.iterations };
+      },
+    },
+    ...(wantsPeers ? await peerEngines() : []),
+  ];
+  const log = openResultLog(RESULTS_FILE);
+  const results: Result[] = [];
+  say(
+    `${machine}, load ${loadavg()[0]!.toFixed(1)}; ${cpuSeconds} CPU seconds each; ${new Date().toISOString().slice(0, 10)}`,
+  );
+  for (const instance of instances) {
+    for (const seed of seeds) {
+      for (const engine of engines) {
+        const { name, version } = engine;
+        const known = log.find({ engine: name, version, instance: instance.name, seed, cpuSeconds });
+        const result = known ?? (await measure(engine, instance, seed, cpuSeconds));
+        if (!known) log.add(result);
+        results.push(result);
+        say(lineOf(result));
+      }
+    }
+  }
+  await pool.close();
+  for (const { name } of engines) say(meanOf(name, results));
+  return results.some(({ engine, cost }) => engine === "reroute" && cost === null) ? 1 : 0;
+}
+
+async function measure(engine: Engine, instance: BenchmarkInstance, seed: number, cpuSeconds: number): Promise<Result> {
+  const file = instance.read();
+  const about = {
+    engine: engine.name,
+    version: engine.version,
+    set: instance.set,
+    instance: instance.name,
+    seed,
+    cpuSeconds,
+    machine,
+    date: new Date().toISOString(),
+    reference: instance.reference,
+    isStale: instance.isStale,
+  };
+  try {
+    const { solution, usedSeconds, iterations } = await engine.run(file, seed, cpuSeconds);
+    const violations = check(file.problem, solution);
+    const fault =
+      violations.length > 0
+        ? `${violations.length} violations, first: ${violations[0]!.message}`
+        : solution.unassigned.length > 0
+          ? `${solution.unassigned.length} jobs on no route`
+          : undefined;
+    const cost = fault ? null : solution.cost.total / file.costScale;
+    return { ...about, cost, usedSeconds, iterations, ...(fault ? { fault } : {}) };
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { ...about, cost: null, usedSeconds: 0, iterations: null, fault };
+  }
+}
+
+async function peerEngines(): Promise<Engine[]> {
+  const versions = await peerVersions();
+  return Object.entries(versions).flatMap(([name, version]): Engine[] => {
+    if (version === null) {
+      say(`${name} is absent: bench/peers/install.sh installs it`);
+      return [];
+    }
+    return [
+      {
+        name,
+        version,
+        async run({ problem }, seed, seconds) {
+          const { routes, cpuSeconds, iterations } = await runPeer(name, problem, seed, seconds);
+          if (routes === null) throw new Error("no feasible plan");
+          // Both readers of instances with a matrix place customer k of the file's order at location k.
+          const ids = new Map(problem.jobs.map((job) => [job.locationIndex, job.id]));
+          const solution = planOfRoutes(problem, {
+            routes: routes.map((route) => route.map((each) => ids.get(each)!)),
+          });
+          return { solution, usedSeconds: cpuSeconds, iterations };
+        },
+      },
+    ];
+  });
+}
+
+/** The commit that last changed the solver; `+` when its folder has changes that are not committed. */
+function solverVersion(): string {
+  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
+  const changes = git("status", "--porcelain", "--", "packages/solver");
+  return `${git("log", "-1", "--format=%h", "--", "packages/solver")}${changes ? "+" : ""}`;
+}
+
+function gapOf({ cost, reference }: Result): number | undefined {
+  return cost === null || reference === undefined ? undefined : 100 * (cost / reference - 1);
+}
+
+function lineOf(result: Result): string {
+  const { engine, version, instance, seed, cost, reference, isStale, usedSeconds, iterations, fault } = result;
+  const gap = gapOf(result);
+  return [
+    instance.replace("ORTEC-VRPTW-ASYM-", "ORTEC-").padEnd(24),
+    `${engine} ${version}`.padEnd(20),
+    `seed ${seed}`.padEnd(8),
+    `${usedSeconds.toFixed(1)} s`.padStart(8),
+    `cost ${cost === null ? "-" : cost}`.padEnd(14),
+    `reference ${reference ?? "-"}${isStale ? " (stale)" : ""}`.padEnd(20),
+    `gap ${gap === undefined ? "-" : `${gap.toFixed(2)} %`}`.padEnd(12),
+    fault ?? (iterations === null ? "" : `${iterations} iterations`),
+  ].join("  ");
+}
+
+function meanOf(engine: string, results: Result[]): string {
+  const mine = results.filter((result) => result.engine === engine && !result.isStale);
+  const gaps = mine.map(gapOf).filter((gap) => gap !== undefined);
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return `${engine}: mean gap ${gaps.length > 0 ? `${mean.toFixed(2)} %` : "-"} over ${gaps.length} of ${mine.length} runs`;
+}
+
+function readWords() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        set: { type: "string" },
+        "cpu-seconds": { type: "string", default: "10" },
+        seeds: { type: "string", default: "1" },
+        instances: { type: "string" },
+        peers: { type: "boolean", default: false },
+      },
+    });
+    const sets = values.set?.split(",") ?? [];
+    const cpuSeconds = Number(values["cpu-seconds"]);
+    const range = /^(\d+)(?:-(\d+))?$/.exec(values.seeds);
+    if (sets.length === 0 || !sets.every((set) => SETS.includes(set)) || !(cpuSeconds > 0) || !range) return undefined;
+    const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
+    const seeds = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+    return { sets, cpuSeconds, seeds, names: values.instances?.split(","), wantsPeers: values.peers };
+  } catch {
+    return undefined;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line.trimEnd()}\n`);
+}
