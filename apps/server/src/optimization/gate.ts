@@ -1,7 +1,8 @@
 import type { Cause } from "@reroute/protocol";
 import type { Solution } from "@reroute/solver";
+import type { Comparison } from "../plans/compare.ts";
 import type { RouteProjection } from "../plans/projection.ts";
-import type { PlanState } from "../plans/state.ts";
+import type { PlanState, RouteState } from "../plans/state.ts";
 import type { BuiltJob } from "./build-job.ts";
 
 /** After these the plan must change if it can; after the others it changes only when that is worth the unrest. */
@@ -16,7 +17,7 @@ const mandatory: readonly Cause["type"][] = [
 /** What an hour of lateness, an unserved order and a moved stop cost beside driving, in the vehicles' currency. */
 const lateHourCost = 60;
 const unservedCost = 200;
-const movedStopCost = 0.5;
+const movedStopCost = 1;
 /** Smaller savings than this share are noise of the search. */
 const leastSaving = 0.005;
 
@@ -28,28 +29,40 @@ export interface Verdict {
   outcome: string;
 }
 
+/** A plan to choose: the routes that it would make and how they differ from the published ones. */
+export interface Candidate {
+  solution: Solution;
+  routes: RouteState[];
+  comparison: Comparison;
+}
+
+/** The candidate that costs least, its unrest counted: what moves must pay for moving. */
+export function chooseCandidate(state: PlanState, built: BuiltJob, candidates: readonly Candidate[]): Candidate {
+  const price = (candidate: Candidate) =>
+    costOfSolution(state, built, candidate.solution) + movedStopCost * unrestOf(candidate);
+  return candidates.reduce((best, candidate) => (price(candidate) < price(best) ? candidate : best));
+}
+
 /** Whether a result becomes a revision: stability is worth something too. */
-export function judge(
-  state: PlanState,
-  causes: readonly Cause[],
-  built: BuiltJob,
-  solution: Solution,
-  changes: { changedRoutes: number; unrest: number },
-): Verdict {
+export function judge(state: PlanState, causes: readonly Cause[], built: BuiltJob, candidate: Candidate): Verdict {
   const costBefore = costOfPublished(built);
-  const costAfter = costOfSolution(state, built, solution);
-  if (changes.changedRoutes === 0)
+  const costAfter = costOfSolution(state, built, candidate.solution);
+  if (candidate.comparison.diff.changedRouteIds.length === 0) {
     return { publish: false, costBefore, costAfter, outcome: "The plan is as good as it gets." };
+  }
   const asked = state.published === undefined || causes.some(({ type }) => mandatory.includes(type));
   const saving = costBefore - costAfter;
-  const worth = saving >= Math.max(leastSaving * costBefore, movedStopCost * changes.unrest);
+  const unrest = unrestOf(candidate);
+  const worth = saving >= Math.max(leastSaving * costBefore, movedStopCost * unrest);
   return {
     publish: asked || worth,
     costBefore,
     costAfter,
-    outcome: `A saving of ${Math.max(0, saving).toFixed(2)} is not worth ${changes.unrest} changed stops.`,
+    outcome: `A saving of ${Math.max(0, saving).toFixed(2)} is not worth ${unrest} changed stops.`,
   };
 }
+
+const unrestOf = ({ comparison: { churn } }: Candidate) => churn.movedStops + churn.resequencedStops;
 
 /** Going on as published, from now: driving, lateness and what is left out. */
 function costOfPublished({ job, projections }: BuiltJob): number {

@@ -25,9 +25,8 @@ export interface OptimizationJob {
 }
 
 export interface OptimizationResult {
-  solution: Solution;
-  /** Jobs whose windows had to be opened. */
-  lateJobIds: string[];
+  /** Plans to choose from: the previous plan with the least change that serves what can be served, and the best one found. */
+  candidates: Solution[];
   travelSource: string;
   iterations: number;
   cpuSeconds: number;

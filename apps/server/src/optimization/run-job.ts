@@ -28,7 +28,26 @@ export async function runJob(job: OptimizationJob): Promise<OptimizationResult> 
       },
     ],
   };
-  let solution = solve(problem, { seed: job.seed, stop: job.stop, previous: job.previous });
+  const free = solveServingPromises(problem, job, job.stop, job.previous);
+  const candidates = [free.solution];
+  let { iterations } = free;
+  if (job.previous.routes.some((route) => route.jobIds.length > 0)) {
+    const least = solveServingPromises(problem, job, { iterations: 0 }, job.previous);
+    candidates.unshift(least.solution);
+    iterations += least.iterations;
+  }
+  const { user, system } = process.threadCpuUsage(startedCpu);
+  return { candidates, travelSource: matrix.source, iterations, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** Solves, and where promised jobs fall out of their windows, opens those step by step until they are served late. */
+function solveServingPromises(
+  problem: Problem,
+  job: OptimizationJob,
+  stop: OptimizationJob["stop"],
+  previous: PreviousPlan,
+): { solution: Solution; iterations: number } {
+  let solution = solve(problem, { seed: job.seed, stop, previous });
   let { iterations } = solution.statistics;
   const lateJobIds = new Set<string>();
   for (const lateness of latenessSteps) {
@@ -39,17 +58,10 @@ export async function runJob(job: OptimizationJob): Promise<OptimizationResult> 
       ...problem,
       jobs: problem.jobs.map((candidate) => (lateJobIds.has(candidate.id) ? open(candidate, lateness) : candidate)),
     };
-    solution = solve(opened, { seed: job.seed, stop: shorten(job.stop), previous: toPrevious(solution) });
+    solution = solve(opened, { seed: job.seed, stop: shorten(stop), previous: toPrevious(solution) });
     iterations += solution.statistics.iterations;
   }
-  const { user, system } = process.threadCpuUsage(startedCpu);
-  return {
-    solution,
-    lateJobIds: [...lateJobIds],
-    travelSource: matrix.source,
-    iterations,
-    cpuSeconds: (user + system) / 1e6,
-  };
+  return { solution, iterations };
 }
 
 function droppedPromises(job: OptimizationJob, solution: Solution): Set<string> {

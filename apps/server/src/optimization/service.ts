@@ -9,6 +9,7 @@ import type {
   UnassignedOrder,
   VehicleId,
 } from "@reroute/protocol";
+import type { Solution } from "@reroute/solver";
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
 import { addCause, type OptimizeMessage } from "../plans/causes.ts";
@@ -25,7 +26,7 @@ import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
 import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
-import { judge } from "./gate.ts";
+import { type Candidate, chooseCandidate, judge } from "./gate.ts";
 import { hashJob, type OptimizationResult } from "./job.ts";
 import {
   claimPlan,
@@ -118,9 +119,15 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
   ): Promise<"published" | "unchanged" | "overtaken" | "lost"> {
     const { optimizationId, token, causes, built } = attempt;
     if (!(await stillOwns(scope, planId, token))) return "lost";
-    const { solution } = result;
     const state = await readPlanState(scope, planId);
-    const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs, legsOf(attempt.state));
+    const legs = legsOf(attempt.state);
+    const candidates = result.candidates.map((solution): Candidate => {
+      const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs, legs);
+      return { solution, routes, comparison: compareRoutes(attempt.state, routes) };
+    });
+    const chosen = chooseCandidate(attempt.state, built, candidates);
+    const { solution, routes } = chosen;
+    const { diff, churn } = chosen.comparison;
     const end = async (
       outcome: string,
       revisionId: RevisionSummary["id"] | null,
@@ -142,12 +149,8 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
       await end("The day went on while the plan was made: made anew.", null);
       return "overtaken";
     }
-    const { diff, churn } = compareRoutes(attempt.state, routes);
-    const verdict = judge(attempt.state, causes, built, solution, {
-      changedRoutes: diff.changedRouteIds.length,
-      unrest: churn.movedStops + churn.resequencedStops,
-    });
-    const unassigned = explainUnassigned(attempt.state, built, result);
+    const verdict = judge(attempt.state, causes, built, chosen);
+    const unassigned = explainUnassigned(attempt.state, built, solution);
     const newlyUnassigned = unassigned.some(
       ({ orderId }) => !state.unassigned.some((known) => known.orderId === orderId),
     );
@@ -255,7 +258,7 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
   return true;
 }
 
-function explainUnassigned(state: PlanState, { job }: BuiltJob, { solution }: OptimizationResult): UnassignedOrder[] {
+function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Solution): UnassignedOrder[] {
   return solution.unassigned.map(({ jobId, reasons }) => {
     const task = state.tasks.get(jobId)!;
     const explained: Reason[] = reasons.map((reason) => {

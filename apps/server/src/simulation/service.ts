@@ -10,6 +10,8 @@ import type { WallClock } from "../platform/wall-clock.ts";
 /** An advance that is not quiet by then answers an error; the clock stands where it got to. */
 const mostQuietWaitMs = 120_000;
 const pollMs = 10;
+/** The speed is told over this time. */
+const speedWindowMs = 5_000;
 /** A day clock moves at most this far in one call: a typing error does not close a year of plans. */
 const mostStepMs = 36 * 3_600_000;
 
@@ -21,7 +23,7 @@ export interface SimulationDeps {
 }
 
 export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationDeps) {
-  const speeds = new Map<string, { wallMs: number; dayMs: number; speed: number }>();
+  const samples = new Map<string, { wallMs: number; dayMs: number }[]>();
   const lines = new Map<string, Promise<unknown>>();
 
   /** Moves the clock to `to`, stopping where something falls due, and waits until all that follows from it is done. */
@@ -56,11 +58,8 @@ export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationD
 
   function noteSpeed(organizationId: string, now: Date): void {
     const wallMs = wallClock.now().getTime();
-    const last = speeds.get(organizationId);
-    const elapsed = last === undefined ? 0 : wallMs - last.wallMs;
-    const measured = last === undefined || elapsed <= 0 ? 0 : (now.getTime() - last.dayMs) / elapsed;
-    const speed = last === undefined || last.speed === 0 ? measured : 0.8 * last.speed + 0.2 * measured;
-    speeds.set(organizationId, { wallMs, dayMs: now.getTime(), speed });
+    const recent = (samples.get(organizationId) ?? []).filter((sample) => wallMs - sample.wallMs <= speedWindowMs);
+    samples.set(organizationId, [...recent, { wallMs, dayMs: now.getTime() }]);
   }
 
   return {
@@ -72,11 +71,13 @@ export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationD
       lines.set(organizationId, turn);
       return turn;
     },
-    /** Day seconds per wall second as lately seen; 0 when the clock has stood for five seconds. */
+    /** Day seconds per wall second over the last seconds; 0 when the clock has stood. */
     speedOf: (organizationId: string): number => {
-      const last = speeds.get(organizationId);
-      if (last === undefined || wallClock.now().getTime() - last.wallMs > 5_000) return 0;
-      return Math.round(last.speed * 10) / 10;
+      const wallMs = wallClock.now().getTime();
+      const recent = (samples.get(organizationId) ?? []).filter((sample) => wallMs - sample.wallMs <= speedWindowMs);
+      const [first, last] = [recent[0], recent.at(-1)];
+      if (first === undefined || last === undefined || last.wallMs === first.wallMs) return 0;
+      return Math.round((last.dayMs - first.dayMs) / (last.wallMs - first.wallMs));
     },
   };
 }
