@@ -37,7 +37,7 @@ export function compileFleet(
     origin,
     earliestStart,
     latestStart: perVehicle(({ state, shift }) => (state ? none : widen(shift?.latestStartSeconds ?? none))),
-    latestEnd: perVehicle(({ shift }) => widen(shift?.latestEndSeconds ?? Number.MAX_VALUE)),
+    latestEnd: perVehicle(({ shift }) => (shift ? widen(shift.latestEndSeconds) : Number.MAX_VALUE)),
     readyAt: earliestStart.slice(),
     underWay: Uint8Array.from(vehicles, ({ state }) => (state ? 1 : 0)),
     fixedPrice: perVehicle((vehicle) => pricesOfVehicle(vehicle).fixed),
