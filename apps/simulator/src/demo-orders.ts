@@ -58,11 +58,11 @@ function drawOrder(random: Random, date: string, index: number): DemoOrder {
   };
 }
 
-/** A window between 08:00 and 17:00, on half hours, that ends late enough after the order comes in. */
+/** A window between 07:30 and 17:00, on half hours, that ends late enough after the order comes in. */
 function drawWindow(random: Random, date: string, arrivesAtMs: number | null) {
   const half = 30 * MINUTE_MS;
   const lengthMs = random.pick(WINDOW_HOURS, WINDOW_SHARES) * 60 * MINUTE_MS;
-  const [opens, closes] = [at(date, "08:00"), at(date, "17:00")];
+  const [opens, closes] = [at(date, "07:30"), at(date, "17:00")];
   const noticeMs = arrivesAtMs === null ? 0 : arrivesAtMs + LEAST_NOTICE_MS - lengthMs;
   const earliest = opens + Math.max(0, Math.ceil((noticeMs - opens) / half)) * half;
   const startMs = earliest + random.integer(0, Math.floor((closes - lengthMs - earliest) / half)) * half;

@@ -90,7 +90,7 @@ export async function runDay(deps: RunDeps, day: DemoDay, loaded: LoadedDay, new
       slowestMs = 0;
     }
     if (occurrences.length === 0 && isEveryoneBack()) break;
-    await pause(wall, stepMs / speed - (wall.now() - beganAt), signal);
+    await pause(wall, Math.max(0, stepMs / speed - (wall.now() - beganAt)), signal);
   }
   return scoreboard.score();
 
