@@ -292,6 +292,11 @@ describe("orders", () => {
     expect(applyServerMessage(waiting, published)!.newOrders.map(({ id }) => id)).toEqual(["ord_7"]);
   });
 
+  test("an order that the snapshot has on a route already is not new", () => {
+    const created = event(1, { event: "order.created", data: { order: orderOf(1) } });
+    expect(stateAfter(snapshotData([route("a", stop(1))]), created).newOrders).toEqual([]);
+  });
+
   test("a cancelled order shows on its stop at once", () => {
     const after = stateAfter(
       snapshotData([route("a", stop(1), stop(2))]),

@@ -85,8 +85,10 @@ function fromSnapshot(sequence: number, snapshot: PlanSnapshot): PlanState {
 function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
   switch (message.event) {
     case "order.created":
+      // A snapshot may be a little newer than its sequence says.
+      return isPlaced(state, message.data.order) ? state : addNewOrder(state, message.data.order);
     case "order.updated":
-      return { ...state, newOrders: [...without(state.newOrders, message.data.order), message.data.order] };
+      return addNewOrder(state, message.data.order);
     case "order.cancelled":
       return cancelOrder(state, message.data.order);
     case "optimization.started":
@@ -121,20 +123,32 @@ function publish(state: PlanState, data: PlanEventData["plan.revision.published"
     ...before.filter(({ id }) => !gone.has(id)).map((route) => changed.get(route.id) ?? route),
     ...changedRoutes.filter(({ id }) => !known.has(id)),
   ];
-  const settled = new Set([
-    ...routes.flatMap((route) => route.stops.flatMap((stop) => stop.orderIds)),
-    ...unassigned.map(({ orderId }) => orderId),
-  ]);
+  const published: Revision = { ...revision, routes, unassigned };
+  const placed = placedOrderIds(published);
   const earlier = state.revisions
     .filter(({ id }) => id !== revision.id)
     .map((old) => (old.status === "published" ? { ...old, status: "superseded" as const } : old));
   return {
     ...state,
-    plan: { ...state.plan, publishedRevisionId: revision.id, publishedRevision: { ...revision, routes, unassigned } },
+    plan: { ...state.plan, publishedRevisionId: revision.id, publishedRevision: published },
     revisions: [revision, ...earlier].slice(0, MOST_REVISIONS),
-    newOrders: state.newOrders.filter(({ id }) => !settled.has(id)),
+    newOrders: state.newOrders.filter(({ id }) => !placed.has(id)),
     lastChange: changeOf(revision, routes),
   };
+}
+
+function addNewOrder(state: PlanState, order: Order): PlanState {
+  return { ...state, newOrders: [...without(state.newOrders, order), order] };
+}
+
+function isPlaced({ plan }: PlanState, { id }: Order): boolean {
+  return plan.publishedRevision !== null && placedOrderIds(plan.publishedRevision).has(id);
+}
+
+/** The orders that a revision has decided on: served or, for now, not. */
+function placedOrderIds({ routes, unassigned }: Revision): Set<OrderId> {
+  const served = routes.flatMap((route) => route.stops.flatMap((stop) => stop.orderIds));
+  return new Set([...served, ...unassigned.map(({ orderId }) => orderId)]);
 }
 
 function changeOf({ number, diff }: RevisionSummary, routes: Route[]): PlanChange {
