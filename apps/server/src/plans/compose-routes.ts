@@ -40,7 +40,7 @@ export function composeRoutes(
         : free!.atMs + driveMs(legs, free!.location, state.depot.location, free!.atMs);
     const lastLeg = route === undefined ? legs.travel(free!.location, state.depot.location, free!.atMs) : undefined;
     const version: RouteVersion = {
-      routeId: projection?.route.id ?? newId("route"),
+      routeId: state.routeIds.get(shift.id) ?? newId("route"),
       plannedStartMs: prefix.length > 0 ? projection!.route.version.plannedStartMs : at(route!.departureSeconds),
       plannedEndMs: homeMs,
       distanceMeters: (projection?.frozenMeters ?? 0) + (route?.distanceMeters ?? lastLeg!.meters),

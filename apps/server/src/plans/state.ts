@@ -24,6 +24,8 @@ export interface PlanState {
   shifts: Map<string, ShiftState>;
   /** By task id, cancelled ones too. */
   tasks: Map<string, TaskState>;
+  /** By shift id: the route's id, which it keeps even while it has no stops. */
+  routeIds: Map<string, RouteId>;
   /** Routes of the published revision; none before the first. */
   routes: RouteState[];
   published: RevisionSummary | undefined;

@@ -11,8 +11,9 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
   const { organizationId, dayNow } = scope;
   const plan = await findPlan(scope, planId);
   if (plan === undefined) throw notFound("plan", planId);
-  const [shifts, tasks, routes, published, positions, traffic] = [
+  const [shifts, routeIds, tasks, routes, published, positions, traffic] = [
     await loadShifts(scope, planId),
+    await loadRouteIds(scope, planId),
     await loadTasks(scope, planId),
     await loadRoutes(scope, plan.published_revision_id),
     await loadPublished(scope, plan.published_revision_id),
@@ -35,6 +36,7 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     },
     shifts,
     tasks,
+    routeIds,
     routes,
     published: published?.summary,
     unassigned: published?.unassigned ?? [],
@@ -190,6 +192,16 @@ async function loadShifts({ tx, organizationId }: Access, planId: string): Promi
       },
     ]),
   );
+}
+
+async function loadRouteIds({ tx, organizationId }: Access, planId: string): Promise<Map<string, RouteId>> {
+  const rows = await tx
+    .selectFrom("routes")
+    .select(["id", "shift_id"])
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .execute();
+  return new Map(rows.map((row) => [row.shift_id, row.id as RouteId]));
 }
 
 async function loadTasks({ tx, organizationId }: Access, planId: string): Promise<Map<string, TaskState>> {
