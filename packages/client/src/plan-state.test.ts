@@ -297,12 +297,27 @@ describe("orders", () => {
     expect(stateAfter(snapshotData([route("a", stop(1))]), created).newOrders).toEqual([]);
   });
 
-  test("a cancelled order shows on its stop at once", () => {
-    const after = stateAfter(
-      snapshotData([route("a", stop(1), stop(2))]),
-      event(1, { event: "order.cancelled", data: { order: orderOf(2, "cancelled") } }),
-    );
-    expect(routesOf(after)[0]!.stops.map(({ status }) => status)).toEqual(["planned", "cancelled"]);
+  test("a cancelled order leaves its route at once, and its stop if nobody else is served there", () => {
+    const shared = {
+      ...stop(2),
+      orderIds: ["ord_2", "ord_3"],
+      taskIds: ["tsk_2", "tsk_3"],
+      references: ["2", "3"],
+    } as Stop;
+    const cancel = (sequence: number, n: number) =>
+      event(sequence, { event: "order.cancelled", data: { order: orderOf(n, "cancelled") } });
+    const before = stateAfter(snapshotData([route("a", stop(1), shared), route("b", stop(4))]));
+    const after = applyServerMessage(before, cancel(1, 2))!;
+    expect(routesOf(after)[0]!.stops.map(({ orderIds }) => orderIds)).toEqual([["ord_1"], ["ord_3"]]);
+    expect(routesOf(after)[1]).toBe(routesOf(before)[1]);
+    expect(stopsOf(applyServerMessage(after, cancel(2, 3))!)).toEqual([["stp_1"], ["stp_4"]]);
+  });
+
+  test("what was not served leaves its route when the plan is closed", () => {
+    const closed = event(1, { event: "plan.closed", data: { unservedOrderIds: ["ord_2"] } });
+    const after = stateAfter(snapshotData([route("a", stop(1, "completed"), stop(2))]), closed);
+    expect(after.plan.status).toBe("closed");
+    expect(stopsOf(after)).toEqual([["stp_1"]]);
   });
 });
 
@@ -447,9 +462,28 @@ class ToyServer {
     return event(++this.sequence, { event: "traffic.updated", data: { traffic: traffic(n, ten) } });
   }
 
+  cancel(n: number): PlanEventMessage {
+    this.#drop([n]);
+    return event(++this.sequence, { event: "order.cancelled", data: { order: orderOf(n, "cancelled") } });
+  }
+
   close(): PlanEventMessage {
     this.closed = true;
-    return event(++this.sequence, { event: "plan.closed", data: { unservedOrderIds: [] } });
+    const open = [...this.routes.values()].flat().filter((n) => !this.statuses.has(n));
+    this.#drop(open);
+    return event(++this.sequence, {
+      event: "plan.closed",
+      data: { unservedOrderIds: open.map((n) => `ord_${n}` as OrderId) },
+    });
+  }
+
+  #drop(gone: number[]) {
+    for (const [id, orders] of this.routes) {
+      this.routes.set(
+        id,
+        orders.filter((n) => !gone.includes(n)),
+      );
+    }
   }
 }
 
@@ -462,6 +496,7 @@ const step = fc.oneof(
     status: fc.constantFrom("en_route" as const, "arrived" as const, "completed" as const, "failed" as const),
   }),
   fc.record({ kind: fc.constant("report" as const), n: fc.nat(2) }),
+  fc.record({ kind: fc.constant("cancel" as const), n: fc.nat(5) }),
   fc.record({ kind: fc.constant("close" as const) }),
 );
 
@@ -478,7 +513,9 @@ test("spec 4.2: a snapshot and the events after it give every later snapshot", (
               ? server.act(one.n, one.status)
               : one.kind === "report"
                 ? server.report(one.n)
-                : server.close();
+                : one.kind === "cancel"
+                  ? server.cancel(one.n)
+                  : server.close();
         state = applyServerMessage(state, message)!;
         if (index === joinedAfter) state = stateOfSnapshot(server);
         expect(comparable(state)).toEqual(comparable(stateOfSnapshot(server)));

@@ -105,8 +105,10 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
       return changeStop(state, message.event, message.data);
     case "traffic.updated":
       return { ...state, traffic: [...without(state.traffic, message.data.traffic), message.data.traffic] };
-    case "plan.closed":
-      return { ...state, plan: { ...state.plan, status: "closed" } };
+    case "plan.closed": {
+      const next = takeOff(state, new Set(message.data.unservedOrderIds));
+      return { ...next, plan: { ...next.plan, status: "closed" } };
+    }
     default:
       // An event of a newer server: counted, not understood (spec 1.2).
       return state;
@@ -178,10 +180,21 @@ function changeStop(
 }
 
 function cancelOrder(state: PlanState, order: Order): PlanState {
-  const next = mapStops(state, (stop) =>
-    stop.orderIds.length === 1 && stop.orderIds[0] === order.id ? { ...stop, status: order.status } : stop,
-  );
+  const next = takeOff(state, new Set([order.id]));
   return { ...next, newOrders: without(next.newOrders, order) };
+}
+
+/** Takes orders off their stops, and stops without orders off their routes, as the server shows them from then on. */
+function takeOff(state: PlanState, orderIds: ReadonlySet<OrderId>): PlanState {
+  return mapRoutes(state, (route) => {
+    if (!route.stops.some((stop) => stop.orderIds.some((id) => orderIds.has(id)))) return route;
+    const stops = route.stops.map((stop) => {
+      const stays = stop.orderIds.map((id) => !orderIds.has(id));
+      const kept = <Item>(items: Item[]) => items.filter((_, index) => stays[index]);
+      return { ...stop, orderIds: kept(stop.orderIds), taskIds: kept(stop.taskIds), references: kept(stop.references) };
+    });
+    return { ...route, stops: stops.filter((stop) => stop.orderIds.length > 0) };
+  });
 }
 
 function applyPositions(state: PlanState, news: readonly DriverPosition[]): PlanState {
