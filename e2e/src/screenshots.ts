@@ -25,7 +25,13 @@ const tab = (page: Page, name: string) =>
 
 const shots: Record<string, Shot> = {
   day: { scene: "day" },
-  route: { scene: "day", prepare: async (page) => (await tab(page, "Routes"), first(page, "Routes").click()) },
+  route: {
+    scene: "day",
+    prepare: async (page) => {
+      await tab(page, "Routes");
+      await first(page, "Routes").click();
+    },
+  },
   stop: {
     scene: "day",
     sizes: ["wide"],
@@ -40,7 +46,10 @@ const shots: Record<string, Shot> = {
     sizes: ["wide", "narrow"],
     prepare: async (page) => {
       await tab(page, "Orders");
-      await page.getByRole("button", { name: /^Reason for each/ }).first().click();
+      await page
+        .getByRole("button", { name: /^Reason for each/ })
+        .first()
+        .click();
     },
   },
   order: {
@@ -56,7 +65,10 @@ const shots: Record<string, Shot> = {
   revision: {
     scene: "day",
     sizes: ["wide"],
-    prepare: async (page) => (await tab(page, "Feed"), page.getByRole("list", { name: "Revisions" }).getByRole("button").nth(1).click()),
+    prepare: async (page) => {
+      await tab(page, "Feed");
+      await page.getByRole("list", { name: "Revisions" }).getByRole("button").nth(1).click();
+    },
   },
   add: {
     scene: "day",
@@ -92,8 +104,10 @@ async function shoot(browser: Browser, url: string, name: string, size: Size, th
   await page.goto(url.replace("SCENE", shot.scene));
   const settled = () =>
     page
-      .waitForFunction(() => document.querySelector("[aria-label=Map][data-ready=true]") !== null, undefined, { timeout: 30_000 })
-      .then(() => page.waitForTimeout(1500));
+      .waitForFunction(() => document.querySelector("[aria-label=Map][data-ready=true]") !== null, undefined, {
+        timeout: 30_000,
+      })
+      .then(() => page.waitForTimeout(2500));
   const hasMap = !["no-plan", "no-depot", "error", "signed-out"].includes(shot.scene);
   if (hasMap) await settled();
   else await page.waitForTimeout(1500);

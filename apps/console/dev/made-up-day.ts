@@ -28,7 +28,7 @@ const streets = [
 ];
 
 /** A day in the middle of which we look at it, the same for the same arguments. */
-export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 820, seed = 7 }: Shape): PlanSnapshot {
+export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 702, seed = 7 }: Shape): PlanSnapshot {
   const random = seeded(seed);
   const now = midnight + minuteOfDay * minute;
   const vehicles = Array.from({ length: routes }, (_, index) => ({
@@ -122,16 +122,16 @@ interface RouteContext {
 
 function makeRoute(index: number, { random, routes, stopsPerRoute, now }: RouteContext): Route {
   const sector = ((index * 7) % routes) / routes;
-  const reach = 8 + 28 * random();
+  const reach = 7 + 30 * random();
   const count = Math.max(1, Math.round(stopsPerRoute * (0.8 + 0.4 * random())));
+  // A loop around a place in the route's sector, begun and ended on the side of the depot.
+  const heading = 2 * Math.PI * sector;
   const places = Array.from({ length: count }, (_, place) => {
-    const share = (place + 0.5) / count;
-    const out = Math.sin(Math.PI * Math.min(1, share * 1.25 + 0.12)) * reach * (0.75 + 0.5 * random()) + 2;
-    const angle = 2 * Math.PI * (sector + (share - 0.5) * (1.5 / Math.sqrt(routes)) + (random() - 0.5) * 0.03);
-    return {
-      latitude: depot.latitude + (out * Math.cos(angle)) / 111.2,
-      longitude: depot.longitude + (out * Math.sin(angle)) / 92.5,
-    };
+    const turn = heading + Math.PI + 2 * Math.PI * ((place + 0.5) / count);
+    const spread = reach * 0.42 * (0.55 + 0.6 * random());
+    const north = reach * 0.75 * Math.cos(heading) + spread * Math.cos(turn);
+    const east = reach * 0.75 * Math.sin(heading) + spread * Math.sin(turn);
+    return { latitude: depot.latitude + north / 111.2, longitude: depot.longitude + east / 92.5 };
   });
   const start = midnight + (405 + Math.floor(random() * 40)) * minute;
   const behind = index % 9 === 3 ? 26 : index % 5 === 2 ? 11 : 0;
@@ -226,7 +226,7 @@ function makeUnassigned(vehicleIds: PlanSnapshot["vehicles"][number]["id"][]): U
     {
       orderId: idOf("ord", 90_002),
       reference: "1102",
-      location: { latitude: 34.05, longitude: -84.78 },
+      location: { latitude: 33.98, longitude: -84.72 },
       timeWindows: [{ start: at(14.5), end: at(15.5) }],
       priority: 20,
       reasons: vehicleIds.map((vehicleId, index) => ({

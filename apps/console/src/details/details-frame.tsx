@@ -1,6 +1,6 @@
-import { X } from "lucide-react";
+import { LocateFixed, X } from "lucide-react";
 import { IconButton } from "../controls/icon-button.tsx";
-import { select } from "../state/screen-store.ts";
+import { fitMap, select } from "../state/screen-store.ts";
 
 interface FrameProps {
   title: string;
@@ -21,14 +21,17 @@ export function DetailsFrame({ title, subtitle, colour, children, footer }: Fram
           <h2 className="truncate font-semibold text-base">{title}</h2>
           {subtitle && <div className="flex items-center gap-2 text-muted text-xs">{subtitle}</div>}
         </div>
+        <IconButton label="Show on the map" shortcut="S" className="rounded-md" onClick={() => fitMap("selection")}>
+          <LocateFixed size={15} />
+        </IconButton>
         <IconButton label="Close" shortcut="Esc" className="rounded-md" onClick={() => select(null)}>
           <X size={16} />
         </IconButton>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard */}
-      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label={title}>
+      <section className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label={title}>
         {children}
-      </div>
+      </section>
       {footer && <footer className="flex shrink-0 justify-end gap-2 border-line border-t p-3">{footer}</footer>}
     </div>
   );

@@ -49,6 +49,6 @@ export function LeftPanel() {
 /** The number beside a tab: what waits for the dispatcher in orders, how many routes there are. */
 function useTabCounts(): Record<Tab, number | null> {
   const orders = usePlan((plan) => plan.view && plan.view.unassigned.length + plan.view.waiting.length);
-  const routes = usePlan((plan) => plan.view && plan.view.routes.length);
+  const routes = usePlan((plan) => plan.view?.routes.length ?? null);
   return { orders: orders || null, routes, feed: null };
 }

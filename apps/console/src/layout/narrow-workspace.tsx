@@ -15,7 +15,7 @@ export function NarrowWorkspace() {
   const picking = useScreen((screen) => screen.draft !== null && screen.draft.location === null);
   const shown = tabs.find(({ tab }) => tab === sheet);
   return (
-    <main className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <div className="relative min-h-0 flex-1">
         <MapView />
         {picking && (
@@ -60,7 +60,7 @@ export function NarrowWorkspace() {
           ),
         )}
       </nav>
-    </main>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { allActions } from "../actions/all-actions.ts";
 import { useScreen } from "../state/screen-store.ts";
+import { byName } from "../words/quantities.ts";
 
 const inLists = [
   ["↑ ↓", "Move in lists and between routes on the timeline"],
@@ -13,7 +14,8 @@ const inLists = [
 export function ShortcutsDialog() {
   const open = useScreen((screen) => screen.shortcutsOpen);
   const keyed = allActions.filter(({ shortcut }) => shortcut !== undefined);
-  const rows = [...keyed.map(({ shortcut, label }) => [keyName(shortcut!), label]), ...inLists];
+  const keys = keyed.map(({ shortcut, label }) => [keyName(shortcut!), label] as const);
+  const rows = [...keys.sort(([one], [other]) => byName(one, other)), ...inLists];
   return (
     <Dialog.Root open={open} onOpenChange={(shortcutsOpen) => useScreen.setState({ shortcutsOpen })}>
       <Dialog.Portal>

@@ -12,13 +12,22 @@ import { useNarrow } from "./use-narrow.ts";
 
 /** Everything below the top bar. */
 export function Workspace() {
-  return useNarrow() ? <NarrowWorkspace /> : <WideWorkspace />;
+  const isNarrow = useNarrow();
+  // What may be out of date has lost its colours.
+  const isQuiet = usePlan(
+    ({ connection, view }) => view !== null && (connection === "stale" || connection === "offline"),
+  );
+  return (
+    <main className={`flex min-h-0 flex-1 transition-[filter] duration-200 ${isQuiet ? "grayscale" : ""}`}>
+      {isNarrow ? <NarrowWorkspace /> : <WideWorkspace />}
+    </main>
+  );
 }
 
 function WideWorkspace() {
   const { leftOpen, leftWidth, timelineOpen, timelineShare } = useScreen();
   return (
-    <main className="flex min-h-0 flex-1">
+    <>
       {leftOpen ? (
         <>
           <div className="shrink-0" style={{ width: leftWidth }}>
@@ -82,7 +91,7 @@ function WideWorkspace() {
           </div>
         )}
       </div>
-    </main>
+    </>
   );
 }
 

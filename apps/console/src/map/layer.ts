@@ -9,6 +9,9 @@ export interface MapLayer<Data> {
   show(data: Data): void;
 }
 
+/** From this many stops on, marks and lines are drawn smaller, so that the map stays legible. */
+export const denseFrom = 1500;
+
 export const nothing: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export function collection(features: GeoJSON.Feature[]): GeoJSON.FeatureCollection {

@@ -1,6 +1,7 @@
 import { LngLatBounds, Map as MapLibreMap, type PointLike, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { PlanView } from "../state/plan-view.ts";
+import type { Highlight } from "../state/selection.ts";
 import type { Theme } from "../theme/route-colours.ts";
 import { makeGroundLayer } from "./ground-layer.ts";
 import { drawImage } from "./images.ts";
@@ -111,19 +112,20 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
     setCursor(cursor: "" | "pointer" | "crosshair") {
       map.getCanvas().style.cursor = cursor;
     },
-    /** Shows the whole plan, or the given routes. */
-    fit(view: PlanView, routeIds?: Set<string>, animate = true) {
+    /** Moves to the whole plan, or to what is highlighted. */
+    fit(view: PlanView, highlight: Highlight | null, animate = true) {
       const bounds = new LngLatBounds();
-      const { location } = view.state.depot;
-      bounds.extend([location.longitude, location.latitude]);
-      for (const { route, stops } of view.routes) {
-        if (routeIds && !routeIds.has(route.id)) continue;
-        for (const { stop } of stops) bounds.extend([stop.location.longitude, stop.location.latitude]);
-      }
-      if (!routeIds)
-        for (const each of view.unassigned) bounds.extend([each.location.longitude, each.location.latitude]);
+      for (const { latitude, longitude } of placesToFit(view, highlight)) bounds.extend([longitude, latitude]);
       const still = !animate || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      map.fitBounds(bounds, { padding: 48, maxZoom: 12, duration: still ? 0 : 350 });
+      // The details lie over the right edge of a wide map and over the lower part of a narrow one.
+      const isNarrow = container.clientWidth < 600;
+      const padding = {
+        top: 48,
+        left: 60,
+        right: highlight && !isNarrow ? Math.min(380, container.clientWidth / 2) : 48,
+        bottom: highlight && isNarrow ? container.clientHeight * 0.65 : 48,
+      };
+      map.fitBounds(bounds, { padding, maxZoom: highlight ? 13 : 11, duration: still ? 0 : 350 });
     },
     zoom(by: number) {
       map.zoomTo(map.getZoom() + by, { duration: 180 });
@@ -131,6 +133,18 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
     resize: () => map.resize(),
     remove: () => map.remove(),
   };
+}
+
+function placesToFit(view: PlanView, highlight: Highlight | null): Place[] {
+  const { location } = view.state.depot;
+  const unassigned = view.unassigned.filter(({ orderId }) => highlight === null || highlight.orderIds.has(orderId));
+  if (highlight && highlight.stopIds.size > 0) {
+    return [...highlight.stopIds].flatMap((id) => view.stopById.get(id)?.stop.location ?? []);
+  }
+  const routes = view.routes.filter(({ route }) => highlight === null || highlight.routeIds.has(route.id));
+  const stops = routes.flatMap((route) => route.stops.map(({ stop }) => stop.location));
+  const open = unassigned.map((order) => order.location);
+  return highlight && routes.length === 0 && open.length > 0 ? open : [location, ...stops, ...open];
 }
 
 export type PlanMap = ReturnType<typeof makePlanMap>;

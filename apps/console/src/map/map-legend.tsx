@@ -1,7 +1,7 @@
 import { StatusShape } from "../status/status-mark.tsx";
 import { type ShownStatus, statusWords } from "../status/status-words.ts";
 
-const shown: ShownStatus[] = ["on_time", "at_risk", "late", "done", "unassigned"];
+const shown: ShownStatus[] = ["on_time", "at_risk", "late", "done", "failed", "unassigned"];
 
 /** What the marks on the map mean. */
 export function MapLegend() {

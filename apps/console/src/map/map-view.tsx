@@ -2,7 +2,7 @@ import { Maximize, Minus, Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../controls/icon-button.tsx";
 import { usePlan } from "../state/plan-store.ts";
-import { select, useScreen } from "../state/screen-store.ts";
+import { fitMap, select, useScreen } from "../state/screen-store.ts";
 import { useDayClock } from "../state/use-day-clock.ts";
 import { useHighlight } from "../state/use-highlight.ts";
 import { useTheme } from "../theme/use-theme.ts";
@@ -62,8 +62,8 @@ export function MapView() {
         </p>
       )}
       {map && (
-        <div className="absolute top-3 right-3 flex flex-col divide-y divide-line overflow-hidden rounded-md border border-line bg-raised shadow-float">
-          <IconButton label="Fit the whole plan" onClick={requestFit}>
+        <div className="absolute top-3 left-3 flex flex-col divide-y divide-line overflow-hidden rounded-md border border-line bg-raised shadow-float">
+          <IconButton label="Fit the whole plan" onClick={() => fitMap("plan")}>
             <Maximize size={15} />
           </IconButton>
           <IconButton label="Zoom in" onClick={() => map.zoom(1)}>
@@ -78,10 +78,6 @@ export function MapView() {
       {hover && !drafting && <HoverCard hit={hover.hit} x={hover.x} y={hover.y} />}
     </section>
   );
-}
-
-function requestFit(): void {
-  useScreen.setState(({ fitRequests }) => ({ fitRequests: fitRequests + 1 }));
 }
 
 function clicked(place: { latitude: number; longitude: number }, hit: Hit | null): void {
@@ -100,7 +96,7 @@ function useFeed(map: PlanMap | null): void {
   const change = view?.state.lastChange;
   const highlight = useHighlight();
   const draft = useScreen((screen) => screen.draft);
-  const fitRequests = useScreen((screen) => screen.fitRequests);
+  const fit = useScreen((screen) => screen.fit);
   const [outlines, setOutlines] = useState<Outlines | null>(null);
   const minute = Math.floor((useDayClock(5000) ?? 0) / 60_000);
   const planId = view?.state.plan.id;
@@ -143,10 +139,10 @@ function useFeed(map: PlanMap | null): void {
   }, [map, change]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each plan
   useEffect(() => {
-    if (view && planId) map?.fit(view, undefined, false);
+    if (view && planId) map?.fit(view, null, false);
   }, [map, planId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each request
   useEffect(() => {
-    if (view && fitRequests > 0) map?.fit(view);
-  }, [fitRequests]);
+    if (view && fit.count > 0) map?.fit(view, fit.to === "selection" ? highlight : null);
+  }, [fit]);
 }

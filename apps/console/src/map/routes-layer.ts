@@ -2,7 +2,7 @@ import type { ExpressionSpecification, Map as MapLibreMap } from "maplibre-gl";
 import type { PlanView } from "../state/plan-view.ts";
 import { routeColours, type Theme } from "../theme/route-colours.ts";
 import { imageNames } from "./images.ts";
-import { collection, type MapLayer, nothing, setData } from "./layer.ts";
+import { collection, denseFrom, type MapLayer, nothing, setData } from "./layer.ts";
 import { mapPalette } from "./palette.ts";
 import { splitRoute } from "./split-route.ts";
 
@@ -13,6 +13,8 @@ interface Routes {
 }
 
 const width: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 7, 1.5, 10, 3];
+
+const denseWidth: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 8, 0.8, 12, 2, 14, 3];
 
 /** Layers that a click may hit, topmost first. */
 export const routeHitLayers = ["routes-raised-ahead", "routes-raised-done", "routes-ahead", "routes-done"];
@@ -37,6 +39,10 @@ export function makeRoutesLayer(map: MapLibreMap): MapLayer<Routes> {
       return [lineOf(done, { ...properties, part: "done" }), lineOf(ahead, { ...properties, part: "ahead" })].flat();
     });
     setData(map, "routes", collection(features));
+    const shownWidth = (view?.stopCount ?? 0) >= denseFrom ? denseWidth : width;
+    for (const id of ["routes-done", "routes-ahead"]) {
+      if (map.getLayer(id)) map.setPaintProperty(id, "line-width", shownWidth);
+    }
   }
 
   return {
@@ -96,7 +102,7 @@ export function makeRoutesLayer(map: MapLibreMap): MapLayer<Routes> {
       filter: part("ahead"),
       layout: {
         "symbol-placement": "line",
-        "symbol-spacing": 90,
+        "symbol-spacing": isRaised ? 56 : 90,
         "icon-image": ["get", "tick"],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,

@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, Map as MapLibreMap } from "maplibre-gl";
 import type { PlanView, RouteView, StopView } from "../state/plan-view.ts";
 import { imageNames } from "./images.ts";
-import { collection, type MapLayer, nothing, pointAt, setData } from "./layer.ts";
+import { collection, denseFrom, type MapLayer, nothing, pointAt, setData } from "./layer.ts";
 import { mapPalette } from "./palette.ts";
 
 interface Stops {
@@ -14,6 +14,7 @@ interface Stops {
 
 export const stopHitLayers = ["unassigned", "stops"];
 
+const denseSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 8, 0.55, 11, 0.8, 13, 1];
 const numbersFromZoom = 10.4;
 
 /** Stops as dots, numbered from near by, with the shape of their status; unassigned orders as open circles. */
@@ -33,12 +34,18 @@ export function makeStopsLayer(map: MapLibreMap): MapLayer<Stops> {
         if (ringed?.stopIds.has(stop.stop.id)) rings.push(feature);
       }
     }
-    const open = (view?.unassigned ?? []).map(({ orderId, location }) => {
+    const waiting = (view?.waiting ?? []).filter(
+      ({ id }) => !view?.stopOfOrder.has(id) && !view?.unassignedById.has(id),
+    );
+    const places = [...(view?.unassigned ?? []), ...waiting.map(({ id, location }) => ({ orderId: id, location }))];
+    const open = places.map(({ orderId, location }) => {
       const image = imageNames.unassigned();
       return pointAt(location.longitude, location.latitude, { orderId, image, level: raised === null ? 0 : -1 });
     });
     rings.push(...open.filter(({ properties }) => ringed?.orderIds.has(properties!.orderId)));
     setData(map, "stops", collection(features));
+    const isDense = (view?.stopCount ?? 0) >= denseFrom;
+    if (map.getLayer("stops")) map.setLayoutProperty("stops", "icon-size", isDense ? denseSize : 1);
     setData(map, "unassigned", collection(open));
     setData(map, "stop-rings", collection(rings));
   }

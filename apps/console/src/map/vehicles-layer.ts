@@ -1,10 +1,10 @@
-import type { Map as MapLibreMap } from "maplibre-gl";
+import type { ExpressionSpecification, Map as MapLibreMap } from "maplibre-gl";
 import { dayClockAt } from "../state/day-clock.ts";
 import { usePlan } from "../state/plan-store.ts";
 import type { PlanView } from "../state/plan-view.ts";
 import { makeGlider, visibilityAtAge } from "./glide.ts";
 import { imageNames } from "./images.ts";
-import { collection, type MapLayer, nothing, pointAt, setData } from "./layer.ts";
+import { collection, denseFrom, type MapLayer, nothing, pointAt, setData } from "./layer.ts";
 
 interface Vehicles {
   view: PlanView | null;
@@ -12,6 +12,9 @@ interface Vehicles {
 }
 
 export const vehicleHitLayers = ["vehicles"];
+
+const size: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 8, 0.62, 11, 0.85];
+const denseSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 8, 0.4, 11, 0.6, 13, 0.85];
 
 /** Frames are drawn at most this often: beyond it the eye gains nothing and a laptop grows warm. */
 const frameMilliseconds = 40;
@@ -59,6 +62,8 @@ export function makeVehiclesLayer(map: MapLibreMap): MapLayer<Vehicles> {
     const positions = vehicles.view?.state.positions ?? new Map();
     for (const [driverId, position] of positions) glider.moveTo(driverId, position, now);
     glider.keepOnly(new Set(positions.keys()));
+    const isDense = (vehicles.view?.stopCount ?? 0) >= denseFrom;
+    if (map.getLayer("vehicles")) map.setLayoutProperty("vehicles", "icon-size", isDense ? denseSize : size);
     if (frame === 0) frame = requestAnimationFrame(draw);
   }
 
@@ -75,7 +80,6 @@ export function makeVehiclesLayer(map: MapLibreMap): MapLayer<Vehicles> {
           "icon-rotation-alignment": "map",
           "icon-allow-overlap": true,
           "icon-ignore-placement": true,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.62, 11, 0.85],
           "symbol-sort-key": ["get", "level"],
         },
         paint: { "icon-opacity": ["get", "opacity"] },

@@ -95,19 +95,12 @@ export function AddOrderPanel({ location, view }: { location: Location | null; v
           <div className="grid grid-cols-2 gap-2">
             <Field
               label="From"
-              type="time"
-              required
+              {...wallTime}
               value={draft.from}
               onChange={(event) => change({ from: event.target.value })}
               error={errorAt(errors, "/timeWindows")}
             />
-            <Field
-              label="To"
-              type="time"
-              required
-              value={draft.to}
-              onChange={(event) => change({ to: event.target.value })}
-            />
+            <Field label="To" {...wallTime} value={draft.to} onChange={(event) => change({ to: event.target.value })} />
           </div>
         </fieldset>
         <div className="grid grid-cols-2 gap-2">
@@ -151,6 +144,15 @@ export function AddOrderPanel({ location, view }: { location: Location | null; v
     </form>
   );
 }
+
+/** Not type="time": that shows the browser's 12 or 24 hours, and the rest of the console shows 24. */
+const wallTime = {
+  required: true,
+  inputMode: "numeric",
+  placeholder: "14:30",
+  pattern: "([01]?[0-9]|2[0-3]):[0-5][0-9]",
+  title: "Hours and minutes at the depot, such as 14:30",
+} as const;
 
 function dayOf(view: PlanView) {
   const reading = usePlan.getState().clock;

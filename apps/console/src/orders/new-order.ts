@@ -53,8 +53,9 @@ export function orderOf(
   location: Location,
   { date, timeZone }: Pick<Day, "date" | "timeZone">,
 ): OrderCreate {
-  const start = instantAt(date, draft.from, timeZone);
-  const sameDay = instantAt(date, draft.to, timeZone);
+  const [from, to] = [draft.from.padStart(5, "0"), draft.to.padStart(5, "0")];
+  const start = instantAt(date, from, timeZone);
+  const sameDay = instantAt(date, to, timeZone);
   const nextDate = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   const demand: Amounts = {};
   for (const [name, amount] of Object.entries(draft.demand)) {
@@ -64,7 +65,7 @@ export function orderOf(
     reference: draft.reference.trim(),
     location,
     ...(draft.address.trim() === "" ? {} : { address: draft.address.trim() }),
-    timeWindows: [{ start, end: sameDay < start ? instantAt(nextDate, draft.to, timeZone) : sameDay }],
+    timeWindows: [{ start, end: sameDay < start ? instantAt(nextDate, to, timeZone) : sameDay }],
     serviceSeconds: Math.round(Number(draft.serviceMinutes) * 60),
     demand,
     priority: Number(draft.priority),

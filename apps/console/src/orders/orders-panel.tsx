@@ -44,7 +44,7 @@ export function OrdersPanel() {
               type="button"
               aria-pressed={shown === each}
               onClick={() => setFilter(each)}
-              className={`inline-flex h-6 items-center gap-1 rounded-full border px-2 text-xs transition-colors ${shown === each ? "border-accent bg-selected text-accent" : "border-line text-muted hover:text-ink"}`}
+              className={`inline-flex h-6 items-center gap-1 rounded-full border px-1.5 text-xs transition-colors ${shown === each ? "border-accent bg-selected text-accent" : "border-line text-muted hover:text-ink"}`}
             >
               {each !== "all" && <StatusShape status={each} size={9} />}
               {each === "all" ? "All" : statusWords[each]} {counts[each].toLocaleString("en")}

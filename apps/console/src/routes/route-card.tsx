@@ -52,7 +52,7 @@ export function statusSentence(route: RouteView): string {
 function nextSentence({ next, route, stops }: RouteView, timeZone: string): string {
   if (stops.length === 0) return "No stops today";
   if (next === undefined) return `All ${count(stops.length, "stop")} done, back at ${clockTime(route.eta, timeZone)}`;
-  const where = `stop ${next.number} · ${next.stop.references.join(", ")}`;
+  const where = `stop ${next.number}, order ${next.stop.references.join(", ")}`;
   if (next.stop.status === "arrived") return `Now at ${where}`;
-  return `${clockTime(next.stop.eta, timeZone)} ${where}`;
+  return `${clockTime(next.stop.eta, timeZone)} at ${where}`;
 }

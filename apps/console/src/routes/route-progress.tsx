@@ -13,7 +13,7 @@ export function RouteProgress({ route }: { route: RouteView }) {
           style={{ width: `${share * 100}%`, background: routeColour(route.colour) }}
         />
       </span>
-      <span className="text-muted text-xs">
+      <span className="w-14 text-right text-muted text-xs">
         {route.endedCount} of {total}
       </span>
     </span>

@@ -23,8 +23,8 @@ interface Screen {
   search: string;
   shortcutsOpen: boolean;
   sheet: Tab | "timeline" | null;
-  /** Counts requests to show the whole plan on the map. */
-  fitRequests: number;
+  /** Requests to move the map, counted: to the whole plan, or to what is selected. */
+  fit: { count: number; to: "plan" | "selection" };
 }
 
 /** Where things stand on the screen: what is selected, open, and how wide. */
@@ -45,7 +45,7 @@ export const useScreen = create<Screen>()(
       search: "",
       shortcutsOpen: false,
       sheet: null,
-      fitRequests: 0,
+      fit: { count: 0, to: "plan" },
     }),
     {
       name: "reroute.screen",
@@ -62,7 +62,12 @@ export const useScreen = create<Screen>()(
   ),
 );
 
-/** Selects something, or nothing; the same thing again deselects it only if asked to. */
+/** Moves the map to the whole plan, or to what is selected. */
+export function fitMap(to: "plan" | "selection"): void {
+  useScreen.setState(({ fit }) => ({ fit: { count: fit.count + 1, to }, sheet: null }));
+}
+
+/** Selects something, or nothing. */
 export function select(selection: Selection | null): void {
   useScreen.setState({ selection, sheet: null });
 }

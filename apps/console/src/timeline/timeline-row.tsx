@@ -28,16 +28,18 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
   const { route, scale, timeZone, rowIndex, activeStop, tone } = props;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and points at the active cell
+    // biome-ignore lint/a11y/useSemanticElements: rows come and go with the scroll position, at absolute places
     <div
       role="row"
       aria-rowindex={rowIndex + 1}
-      className={`flex border-line border-b ${tone === "raised" ? "bg-selected" : ""} ${tone === "dimmed" ? "opacity-45" : ""}`}
+      className={`flex border-line border-b ${tone === "raised" ? "bg-selected" : ""}`}
       style={{ height: rowHeight }}
       onMouseEnter={() => props.onHover(route)}
       onMouseLeave={() => props.onHover(null)}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles Enter for its active cell */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      {/* biome-ignore lint/a11y/useSemanticElements: as the row */}
       <div
         role="rowheader"
         id={cellId(route, -1)}
@@ -47,13 +49,18 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         onClick={() => props.onOpen(route, null)}
       >
         <span className="h-4 w-1 rounded-full" style={{ background: routeColour(route.colour) }} />
-        <span className="truncate font-medium">{route.name}</span>
+        <span className={`truncate ${tone === "dimmed" ? "text-muted" : "font-medium"}`}>{route.name}</span>
         <span className="ml-auto text-muted text-xs">
           {route.endedCount}/{route.stops.length}
         </span>
         <StatusShape status={route.status} size={11} />
       </div>
-      <svg width={scale.width} height={rowHeight} className="block shrink-0" role="presentation">
+      <svg
+        width={scale.width}
+        height={rowHeight}
+        className={`block shrink-0 transition-opacity ${tone === "dimmed" ? "opacity-35" : ""}`}
+        role="presentation"
+      >
         <RowContent {...props} />
         {activeStop !== null && activeStop >= 0 && (
           <ActiveFrame stop={route.stops[activeStop]} route={route} scale={scale} timeZone={timeZone} />
@@ -152,8 +159,7 @@ function ServiceBlock({ stop, from, to, colour, label, id, isSelected, onOpen }:
   >;
   const shown = status === "failed" ? edge : "var(--status-done)";
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles Enter for its active cell
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    // biome-ignore lint/a11y/useSemanticElements: there is no table cell in SVG
     <g role="gridcell" id={id} aria-label={label} className="cursor-pointer" onClick={onOpen}>
       <title>{label}</title>
       <rect x={from - 1} y={3} width={width + 2} height={rowHeight - 7} fill="transparent" />

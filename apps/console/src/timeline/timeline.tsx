@@ -92,6 +92,7 @@ function Chart({ view }: { view: PlanView }) {
   }
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: rows come and go with the scroll position, at absolute places
     <div
       ref={scroller}
       className="relative min-h-0 flex-1 overflow-auto"
@@ -133,7 +134,7 @@ function Chart({ view }: { view: PlanView }) {
             );
           })}
         </div>
-        <NowLine scale={scale} timeZone={view.timeZone} />
+        <NowLine scale={scale} />
         <Patterns />
       </div>
       <output className="sr-only">{activeRoute && spoken(activeRoute, active.stop, view.timeZone)}</output>
@@ -183,6 +184,8 @@ interface AxisProps {
 
 function Axis({ scale, timeZone, zoom, onZoom }: AxisProps) {
   const ticks = useMemo(() => timeTicks(scale, timeZone), [scale, timeZone]);
+  const now = useDayClock(1000) ?? 0;
+  const nowX = xAt(scale, now);
   return (
     <div
       role="presentation"
@@ -210,10 +213,17 @@ function Axis({ scale, timeZone, zoom, onZoom }: AxisProps) {
             key={instant}
             className="absolute top-1.5 -translate-x-1/2 text-muted text-xs"
             style={{ left: xAt(scale, instant) }}
+            hidden={Math.abs(xAt(scale, instant) - nowX) < 40}
           >
             {label}
           </span>
         ))}
+        <span
+          className="absolute top-1.5 -translate-x-1/2 rounded bg-accent px-1.5 font-medium text-on-accent text-xs"
+          style={{ left: nowX }}
+        >
+          {clockTime(now, timeZone)}
+        </span>
       </div>
     </div>
   );
@@ -230,7 +240,7 @@ function Gridlines({ scale, timeZone, height }: { scale: TimeScale; timeZone: st
   return (
     <svg
       aria-hidden="true"
-      className="pointer-events-none absolute z-[1]"
+      className="pointer-events-none absolute"
       style={{ left: gutterWidth, top: axisHeight }}
       width={scale.width}
       height={height}
@@ -240,7 +250,7 @@ function Gridlines({ scale, timeZone, height }: { scale: TimeScale; timeZone: st
   );
 }
 
-function NowLine({ scale, timeZone }: { scale: TimeScale; timeZone: string }) {
+function NowLine({ scale }: { scale: TimeScale }) {
   const now = useDayClock(1000);
   if (now === null || now < scale.start || now > scale.end) return null;
   return (
@@ -248,11 +258,7 @@ function NowLine({ scale, timeZone }: { scale: TimeScale; timeZone: string }) {
       aria-hidden="true"
       className="pointer-events-none absolute top-0 bottom-0 z-[5] w-px bg-accent"
       style={{ left: gutterWidth + xAt(scale, now) }}
-    >
-      <span className="sticky top-1 z-30 block w-max -translate-x-1/2 rounded bg-accent px-1.5 font-medium text-on-accent text-xs">
-        {clockTime(now, timeZone)}
-      </span>
-    </div>
+    />
   );
 }
 

@@ -16,8 +16,8 @@ export function Kpis() {
     <dl className="ml-2 flex min-w-0 items-center gap-5 overflow-hidden max-[1100px]:gap-3 max-[900px]:hidden">
       <Kpi name="On time">
         <StatusShape status={status} size={10} />
-        {percent(kpis.onTimeShare)}
-        {kpis.lateCount > 0 && <small className="text-late text-xs max-[1200px]:hidden">{kpis.lateCount} late</small>}
+        {kpis.orderCount > 0 ? percent(kpis.onTimeShare) : "–"}
+        {kpis.lateCount > 0 && <small className="text-late text-xs">{kpis.lateCount} late</small>}
       </Kpi>
       <Kpi name="Unassigned">
         <button
@@ -29,13 +29,15 @@ export function Kpis() {
           {kpis.unassignedCount}
         </button>
       </Kpi>
-      <Kpi name="Distance">{distance(kpis.distanceMeters)}</Kpi>
       <Kpi name="Done">
         {ended}
         <small className="text-muted text-xs">of {kpis.orderCount.toLocaleString("en")}</small>
       </Kpi>
+      <Kpi name="Distance" from="1120">
+        {distance(kpis.distanceMeters)}
+      </Kpi>
       {newest && (
-        <Kpi name="Last revision" wide>
+        <Kpi name="Last revision" from="1120">
           <button
             type="button"
             className="hover:underline"
@@ -51,9 +53,16 @@ export function Kpis() {
   );
 }
 
-function Kpi({ name, wide, children }: { name: string; wide?: boolean; children: React.ReactNode }) {
+interface KpiProps {
+  name: string;
+  /** The width of the screen from which it is shown; absent: always. */
+  from?: "1120";
+  children: React.ReactNode;
+}
+
+function Kpi({ name, from, children }: KpiProps) {
   return (
-    <div className={`flex flex-col whitespace-nowrap ${wide ? "max-[1100px]:hidden" : ""}`}>
+    <div className={`flex flex-col whitespace-nowrap ${from ? "max-[1120px]:hidden" : ""}`}>
       <dt className="text-[11px] text-muted leading-[14px]">{name}</dt>
       <dd className="flex items-baseline gap-1 font-semibold leading-[18px]">{children}</dd>
     </div>

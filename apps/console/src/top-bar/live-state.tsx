@@ -11,6 +11,8 @@ export function LiveState() {
     const timer = setInterval(() => tick((count) => count + 1), 1000);
     return () => clearInterval(timer);
   }, []);
+  const hasPlan = usePlan((plan) => plan.view !== null || plan.heardAt !== null);
+  if (!hasPlan && connection === "connecting") return null;
   const isLive = connection === "live";
   const words = isLive ? "Live" : silence(connection === "connecting", heardAt);
   return (

@@ -21,11 +21,11 @@ export function TopBar({ session, ...plans }: { session: Session } & PlanSwitche
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b bg-surface pr-2 pl-3 max-[900px]:gap-2">
       <Logo />
-      <h1 className="truncate font-semibold text-base max-[640px]:hidden">{session.organization.name}</h1>
+      <h1 className="min-w-12 truncate font-semibold text-base max-[640px]:hidden">{session.organization.name}</h1>
       {session.organization.kind === "simulation" && (
         <span
           title="Vehicles, orders and traffic of this company are simulated"
-          className="rounded border border-line-strong px-1.5 text-muted text-xs max-[900px]:hidden"
+          className="rounded border border-line-strong px-1.5 text-muted text-xs max-[1120px]:hidden"
         >
           Simulation
         </span>
