@@ -1,8 +1,9 @@
-import { ApiFailure, type Client, NetworkFailure, pause, type WallClock } from "@reroute/client";
+import { ApiFailure, type Client, pause, type WallClock } from "@reroute/client";
 import { isoOf } from "./local-time.ts";
 import type { Log } from "./log.ts";
+import { isServerAway } from "./server-away.ts";
 
-/** The organization's day clock, moved by nobody else. */
+/** The organization's day clock, as moved by this process. */
 export interface DayClock {
   now(): number;
   /** Moves the clock and resolves once the server has done all that follows from it, however long that takes. */
@@ -27,9 +28,13 @@ export async function openDayClock(client: Client, wall: WallClock, log: Log, si
           nowMs = Date.parse(now);
         } catch (error) {
           if (signal.aborted) return;
-          if (error instanceof ApiFailure && error.status < 500) throw error;
-          if (!(error instanceof ApiFailure || error instanceof NetworkFailure)) throw error;
-          log(`The clock stands: ${error.message}. Trying again.`);
+          if (error instanceof ApiFailure && error.code === "STATE_CONFLICT") {
+            nowMs = Date.parse((await client.clock.read()).now);
+            // Another hand has moved it further already.
+            if (nowMs >= toMs) return;
+          }
+          if (!isServerAway(error)) throw error;
+          log(`The clock stands: ${error.message} Trying again.`);
           await pause(wall, RETRY_MS, signal);
         }
       }

@@ -1,4 +1,4 @@
-import { ApiFailure, type Client, NetworkFailure, pause, type WallClock } from "@reroute/client";
+import { ApiFailure, type Client, pause, type WallClock } from "@reroute/client";
 import type { DriverId, DriverPosition, OrderId } from "@reroute/protocol";
 import type { Company } from "./company.ts";
 import type { DayClock } from "./day-clock.ts";
@@ -18,6 +18,7 @@ import type { Log } from "./log.ts";
 import { DEPOT_TIME_ZONE } from "./places.ts";
 import type { PlanNews } from "./plan-news.ts";
 import { makeScoreboard, type Score } from "./scoreboard.ts";
+import { isServerAway } from "./server-away.ts";
 import { makeDrive } from "./true-travel.ts";
 import type { DemoDay } from "./world.ts";
 
@@ -54,10 +55,13 @@ const POSITION_EVERY_MS = 20_000;
 const LOG_EVERY_MS = 3_600_000;
 /** After so many refusals of one stop in a row the driver leaves it be. */
 const MOST_REFUSALS = 3;
+const RETRY_MS = 2_000;
+/** Of a call that the server fails at, again and again. */
+const MOST_TRIES = 5;
 
 /**
- * Lets the day happen from the clock's present time to its end: everyone is back with nothing left to do, or the evening has come. A failed call
- * is logged in one line and never ends the day. Returns early once the signal is aborted.
+ * Lets the day happen from the clock's present time to its end: everyone is back with nothing left to do, or the evening has come. A call
+ * that the server refuses is logged in one line and never ends the day. Returns early once the signal is aborted.
  */
 export async function runDay(deps: RunDeps, day: DemoDay, loaded: LoadedDay, news: PlanNews): Promise<Score> {
   const { client, company, clock, wall, speed, log, signal } = deps;
@@ -160,16 +164,20 @@ export async function runDay(deps: RunDeps, day: DemoDay, loaded: LoadedDay, new
     );
   }
 
-  /** Whether it went well; if not, the log says what did not. */
+  /** Whether the server took it; if not, the log says why. While the server is away the world waits: what happened is told in the end. */
   async function attempt(text: string, act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      if (!(error instanceof ApiFailure || error instanceof NetworkFailure)) throw error;
-      log(`${timeAt(clock.now(), DEPOT_TIME_ZONE)} ${text}: ${error.message}`);
-      return false;
+    for (let tries = 1; ; tries++) {
+      try {
+        await act();
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        const isRefusal = error instanceof ApiFailure;
+        if (!isRefusal && !isServerAway(error)) throw error;
+        log(`${timeAt(clock.now(), DEPOT_TIME_ZONE)} ${text}: ${error.message}`);
+        if (isRefusal && (!isServerAway(error) || tries === MOST_TRIES)) return false;
+        await pause(wall, RETRY_MS, signal);
+      }
     }
   }
 }

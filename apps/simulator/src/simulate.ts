@@ -1,4 +1,4 @@
-import { ApiFailure, type Client, NetworkFailure, pause, type WallClock } from "@reroute/client";
+import { type Client, pause, type WallClock } from "@reroute/client";
 import type { PlanId } from "@reroute/protocol";
 import { setUpCompany } from "./company.ts";
 import { type DayClock, openDayClock } from "./day-clock.ts";
@@ -8,6 +8,7 @@ import type { Log } from "./log.ts";
 import { DEPOT_TIME_ZONE } from "./places.ts";
 import { makePlanNews, type PlanNews } from "./plan-news.ts";
 import { runDay } from "./run-day.ts";
+import { isServerAway } from "./server-away.ts";
 import { makeDemoDay } from "./world.ts";
 
 /** What the simulator tells the process that started it. */
@@ -42,8 +43,7 @@ export async function simulate(deps: SimulateDeps): Promise<void> {
       date = dayAfter(date);
     } catch (error) {
       if (signal.aborted) break;
-      const isPassing = error instanceof NetworkFailure || (error instanceof ApiFailure && error.status >= 500);
-      if (!isPassing) throw error;
+      if (!isServerAway(error)) throw error;
       // A day that was begun is taken up again where it stands.
       log(`${error.message}. Trying again.`);
       await pause(wall, RETRY_MS, signal);
