@@ -4,7 +4,10 @@
  */
 export interface Windows {
   first: Int32Array;
+  /** Ends are widened by rounding error, see `widen`. */
   bounds: Float64Array;
+  /** The ends as given, one per window. */
+  ends: Float64Array;
 }
 
 /** The first moment from `ready` on that lies in a window of the job; Infinity when all are over. */
@@ -15,6 +18,16 @@ export function nextStart(windows: Windows, job: number, ready: number): number 
     if (ready <= bounds[at + 1]!) return Math.max(ready, bounds[at]!);
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** As `lastStart`, but never behind a window's end as given: what is stated, not what is tolerated. */
+export function lastStatedStart(windows: Windows, job: number, latest: number): number {
+  const { bounds, ends } = windows;
+  const begin = windows.first[job]!;
+  for (let window = windows.first[job + 1]! - 1; window >= begin; window--) {
+    if (latest >= bounds[2 * window]!) return Math.min(latest, ends[window]!);
+  }
+  return Number.NEGATIVE_INFINITY;
 }
 
 /** The last moment up to `latest` that lies in a window of the job; -Infinity when none has begun. */

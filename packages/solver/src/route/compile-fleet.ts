@@ -36,7 +36,7 @@ export function compileFleet(
     to: Int32Array.from(vehicles, (vehicle) => node(vehicle.endIndex ?? -1)),
     origin,
     earliestStart,
-    latestStart: perVehicle(({ state, shift }) => (state ? none : widen(shift?.latestStartSeconds ?? none))),
+    latestStart: perVehicle(({ state, shift }) => (state ? none : (shift?.latestStartSeconds ?? none))),
     latestEnd: perVehicle(({ shift }) => (shift ? widen(shift.latestEndSeconds) : Number.MAX_VALUE)),
     readyAt: earliestStart.slice(),
     underWay: Uint8Array.from(vehicles, ({ state }) => (state ? 1 : 0)),

@@ -34,6 +34,7 @@ export function compileInstance(problem: Problem, previous?: PreviousPlan): Inst
 
   const classes = priceClassesOf(vehicles, profileNames);
   const priced = pricesOf(classes, nodes.service, size, distances, times, travels, barred);
+  const symmetric = isSymmetric(priced.prices, size, classes.length);
   const capacity = readCapacity(jobs, vehicles);
   const access = readAccess(jobs, vehicles);
   const windows = windowsOf(jobs);
@@ -45,11 +46,13 @@ export function compileInstance(problem: Problem, previous?: PreviousPlan): Inst
     slots,
     times,
     travels,
+    timesInto: transposed(times, size),
+    pricesInto: symmetric ? priced.prices : transposed(priced.prices, size),
     distances,
     prices: priced.prices,
     priceClasses: classes.length,
     barred: priced.barred,
-    symmetric: isSymmetric(priced.prices, size, classes.length),
+    symmetric,
     service: nodes.service,
     setup: nodes.setup,
     place: nodes.place,
@@ -181,15 +184,32 @@ function isSymmetric(prices: Float64Array, size: number, classes: number): boole
   return true;
 }
 
+/** Every matrix of the row, with rows and columns exchanged. */
+function transposed(matrices: Float64Array, size: number): Float64Array {
+  const turned = new Float64Array(matrices.length);
+  const legs = size * size;
+  for (let base = 0; base < matrices.length; base += legs) {
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) turned[base + j * size + i] = matrices[base + i * size + j]!;
+    }
+  }
+  return turned;
+}
+
 function windowsOf(jobs: Job[]): Windows {
   const first = new Int32Array(jobs.length + 1);
   const bounds: number[] = [];
+  const ends: number[] = [];
+  const add = (start: number, end: number) => {
+    bounds.push(start, widen(end));
+    ends.push(end);
+  };
   for (const [index, { timeWindows }] of jobs.entries()) {
-    for (const window of timeWindows ?? []) bounds.push(window.startSeconds, widen(window.endSeconds));
-    if (timeWindows === undefined) bounds.push(Number.NEGATIVE_INFINITY, Number.MAX_VALUE);
+    for (const window of timeWindows ?? []) add(window.startSeconds, window.endSeconds);
+    if (timeWindows === undefined) add(Number.NEGATIVE_INFINITY, Number.MAX_VALUE);
     // An empty list never opens; one window that is over before time begins says the same.
-    else if (timeWindows.length === 0) bounds.push(-Number.MAX_VALUE, -Number.MAX_VALUE);
-    first[index + 1] = bounds.length / 2;
+    else if (timeWindows.length === 0) add(-Number.MAX_VALUE, -Number.MAX_VALUE);
+    first[index + 1] = ends.length;
   }
-  return { first, bounds: Float64Array.from(bounds) };
+  return { first, bounds: Float64Array.from(bounds), ends: Float64Array.from(ends) };
 }

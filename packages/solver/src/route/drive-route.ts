@@ -1,5 +1,5 @@
 import { withinLimits } from "../features/route-limits.ts";
-import { lastStart, nextStart } from "../features/time-windows.ts";
+import { lastStatedStart, nextStart } from "../features/time-windows.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt, startBy } from "./leg.ts";
 
@@ -106,7 +106,7 @@ function latestDeparture(instance: Instance, vehicle: number, end: number, drive
   let time = end;
   for (let i = count - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    const latest = lastStart(windows, node, startBy(instance, profile, node, to, time));
+    const latest = lastStatedStart(windows, node, startBy(instance, profile, node, to, time));
     // A stop that is late anyway, and rounding, must not pull the departure before the earliest one.
     time = Math.max(starts[i]!, latest);
     to = node;

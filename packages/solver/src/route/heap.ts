@@ -5,13 +5,18 @@
  */
 export const INTS = 16;
 export const DOUBLES = 8;
-/** Offsets in the integer view: neighbours in the ring, vehicle (-1: in no route), matrix row (times size) and column. */
+/** Offsets in the integer view: neighbours in the ring, vehicle (-1: in no route), matrix nodes when left and when reached. */
 export const NEXT = 0;
 export const PREV = 1;
 export const ROUTE = 2;
-export const ROW = 3;
-export const COLUMN = 4;
-/** Offsets in the double view: earliest and latest start of service, price of the leg to the next stop. */
-export const START = 4;
-export const LATEST = 5;
-export const PRICE = 6;
+export const FROM = 3;
+export const TO = 4;
+/**
+ * Offsets in the double view: earliest and latest start of service; price and time of the leg to the next stop (time only for
+ * constant travel); price of the leg from the previous stop.
+ */
+export const START = 3;
+export const LATEST = 4;
+export const PRICE = 5;
+export const PRICE_IN = 6;
+export const TIME = 7;

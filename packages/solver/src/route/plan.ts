@@ -1,7 +1,7 @@
 import { lastStart, nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
 import { driveRoute, makeDrive } from "./drive-route.ts";
-import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "./heap.ts";
+import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TIME, TO } from "./heap.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt, startBy } from "./leg.ts";
 import { refreshLoads } from "./refresh-loads.ts";
@@ -57,14 +57,14 @@ export function makePlan(instance: Instance): Plan {
   const { ints, doubles } = plan;
   for (let job = 0; job < jobs; job++) {
     ints[job * INTS + ROUTE] = -1;
-    ints[job * INTS + ROW] = job * size;
-    ints[job * INTS + COLUMN] = job;
+    ints[job * INTS + FROM] = job;
+    ints[job * INTS + TO] = job;
   }
   for (let vehicle = 0; vehicle < vehicles; vehicle++) {
     const sentinel = jobs + vehicle;
     ints[sentinel * INTS + ROUTE] = vehicle;
-    ints[sentinel * INTS + ROW] = fleet.from[vehicle]! * size;
-    ints[sentinel * INTS + COLUMN] = fleet.to[vehicle]!;
+    ints[sentinel * INTS + FROM] = fleet.from[vehicle]!;
+    ints[sentinel * INTS + TO] = fleet.to[vehicle]!;
     doubles[sentinel * DOUBLES + START] = fleet.readyAt[vehicle]!;
     doubles[sentinel * DOUBLES + LATEST] = fleet.latestEnd[vehicle]!;
     clearRoute(plan, vehicle);
@@ -74,22 +74,34 @@ export function makePlan(instance: Instance): Plan {
 
 /** Empties a route in one go; the jobs themselves must be taken out, or put elsewhere, by the caller. */
 export function clearRoute(plan: Plan, vehicle: number): void {
-  const { instance, ints, doubles, used, price } = plan;
-  const { fleet, jobs, size, plainDimensions: plain } = instance;
+  const { instance, doubles, used, price } = plan;
+  const { fleet, jobs, plainDimensions: plain } = instance;
   const sentinel = jobs + vehicle;
-  ints[sentinel * INTS + NEXT] = sentinel;
-  ints[sentinel * INTS + PREV] = sentinel;
-  plan.size[vehicle] = 0;
   const isFrozen = fleet.type[vehicle] === -1;
-  const home = isFrozen
-    ? instance.prices[plan.pricesAt[vehicle]! + fleet.from[vehicle]! * size + fleet.to[vehicle]!]!
-    : 0;
-  doubles[sentinel * DOUBLES + PRICE] = home;
-  price[vehicle] = isFrozen ? fleet.frozenPrice[vehicle]! + home : 0;
+  join(plan, sentinel, sentinel, vehicle);
+  if (!isFrozen) {
+    doubles[sentinel * DOUBLES + PRICE] = 0;
+    doubles[sentinel * DOUBLES + PRICE_IN] = 0;
+    plan.emptyFrom[fleet.type[vehicle]!] = 0;
+  }
+  plan.size[vehicle] = 0;
+  price[vehicle] = isFrozen ? fleet.frozenPrice[vehicle]! + doubles[sentinel * DOUBLES + PRICE]! : 0;
   for (let k = 0; k < plain; k++) used[vehicle * plain + k] = fleet.plainUsed[vehicle * plain + k]!;
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
   if (isFrozen && fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
-  if (!isFrozen) noteEmpty(plan, vehicle);
+}
+
+/** Makes two stops neighbours in a vehicle's ring and looks up the leg between them; returns its price. */
+export function join(plan: Plan, prev: number, next: number, vehicle: number): number {
+  const { ints, doubles, instance } = plan;
+  ints[prev * INTS + NEXT] = next;
+  ints[next * INTS + PREV] = prev;
+  const leg = ints[prev * INTS + FROM]! * instance.size + ints[next * INTS + TO]!;
+  const price = instance.prices[plan.pricesAt[vehicle]! + leg]!;
+  doubles[prev * DOUBLES + PRICE] = price;
+  doubles[next * DOUBLES + PRICE_IN] = price;
+  if (!instance.slots) doubles[prev * DOUBLES + TIME] = instance.times[plan.timesAt[vehicle]! + leg]!;
+  return price;
 }
 
 /** Puts a job that is in no route behind a stop, and brings times, loads and price of the route up to date. */
@@ -97,24 +109,16 @@ export function insertJob(plan: Plan, job: number, pred: number): void {
   const { ints, doubles, instance } = plan;
   const next = ints[pred * INTS + NEXT]!;
   const vehicle = ints[pred * INTS + ROUTE]!;
-  ints[job * INTS + NEXT] = next;
-  ints[job * INTS + PREV] = pred;
   ints[job * INTS + ROUTE] = vehicle;
-  ints[pred * INTS + NEXT] = job;
-  ints[next * INTS + PREV] = job;
-  const prices = instance.prices;
-  const toJob = prices[plan.pricesAt[vehicle]! + ints[pred * INTS + ROW]! + job]!;
-  const fromJob = prices[plan.pricesAt[vehicle]! + ints[job * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
-  plan.price[vehicle]! += toJob + fromJob - doubles[pred * DOUBLES + PRICE]!;
-  doubles[pred * DOUBLES + PRICE] = toJob;
-  doubles[job * DOUBLES + PRICE] = fromJob;
+  plan.price[vehicle]! -= doubles[pred * DOUBLES + PRICE]!;
+  plan.price[vehicle]! += join(plan, pred, job, vehicle) + join(plan, job, next, vehicle);
   if (plan.size[vehicle]!++ === 0) {
     plan.open++;
     if (instance.fleet.type[vehicle] !== -1) plan.price[vehicle]! += instance.fleet.fixedPrice[vehicle]!;
   }
   plan.served++;
   addLoad(plan, vehicle, job, 1);
-  // Never equal to a real start: the pass must not stop at the new job.
+  // Never equal to a real start: the passes must not stop at the new job.
   doubles[job * DOUBLES + START] = Number.NaN;
   doubles[job * DOUBLES + LATEST] = Number.NaN;
   refreshForward(plan, job);
@@ -124,12 +128,10 @@ export function insertJob(plan: Plan, job: number, pred: number): void {
 
 /** Takes a job out of its route. Times and mixed loads are left for `refreshAround`, once for a whole string. */
 export function removeJob(plan: Plan, job: number): void {
-  const { ints, doubles, instance } = plan;
+  const { ints, doubles } = plan;
   const next = ints[job * INTS + NEXT]!;
   const prev = ints[job * INTS + PREV]!;
   const vehicle = ints[job * INTS + ROUTE]!;
-  ints[prev * INTS + NEXT] = next;
-  ints[next * INTS + PREV] = prev;
   ints[job * INTS + ROUTE] = -1;
   plan.served--;
   if (plan.size[vehicle] === 1) {
@@ -138,9 +140,8 @@ export function removeJob(plan: Plan, job: number): void {
     return;
   }
   plan.size[vehicle]!--;
-  const around = instance.prices[plan.pricesAt[vehicle]! + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
-  plan.price[vehicle]! += around - doubles[prev * DOUBLES + PRICE]! - doubles[job * DOUBLES + PRICE]!;
-  doubles[prev * DOUBLES + PRICE] = around;
+  plan.price[vehicle]! -= doubles[prev * DOUBLES + PRICE]! + doubles[job * DOUBLES + PRICE]!;
+  plan.price[vehicle]! += join(plan, prev, next, vehicle);
   addLoad(plan, vehicle, job, -1);
 }
 
@@ -155,15 +156,14 @@ export function refreshAround(plan: Plan, prev: number): void {
 /** Earliest starts from a stop on, until nothing changes. */
 export function refreshForward(plan: Plan, stop: number): void {
   const { ints, doubles, instance } = plan;
-  const { jobs, slots, times, open, alternatives, fleet, size } = instance;
-  const vehicle = ints[stop * INTS + ROUTE]!;
-  const timesAt = plan.timesAt[vehicle]!;
-  const profile = fleet.profile[vehicle]!;
+  const { jobs, slots, open, alternatives, fleet } = instance;
+  const profile = fleet.profile[ints[stop * INTS + ROUTE]!]!;
   let prev = ints[stop * INTS + PREV]!;
   let time = doubles[prev * DOUBLES + START]!;
   while (stop < jobs) {
-    const row = ints[prev * INTS + ROW]!;
-    const ready = slots ? readyAt(instance, profile, row / size, stop, time) : time + times[timesAt + row + stop]!;
+    const ready = slots
+      ? readyAt(instance, profile, ints[prev * INTS + FROM]!, stop, time)
+      : time + doubles[prev * DOUBLES + TIME]!;
     if (alternatives[stop] === 1) time = nextStart(instance.windows, stop, ready);
     else time = Math.max(ready, open[stop]!);
     if (time === doubles[stop * DOUBLES + START]) return;
@@ -176,17 +176,14 @@ export function refreshForward(plan: Plan, stop: number): void {
 /** Latest starts from a stop back, until nothing changes. */
 export function refreshBackward(plan: Plan, stop: number): void {
   const { ints, doubles, instance } = plan;
-  const { jobs, slots, times, close, alternatives, fleet } = instance;
-  const vehicle = ints[stop * INTS + ROUTE]!;
-  const timesAt = plan.timesAt[vehicle]!;
-  const profile = fleet.profile[vehicle]!;
+  const { jobs, slots, close, alternatives, fleet } = instance;
+  const profile = fleet.profile[ints[stop * INTS + ROUTE]!]!;
   let next = ints[stop * INTS + NEXT]!;
   let time = doubles[next * DOUBLES + LATEST]!;
   while (stop < jobs) {
-    const column = ints[next * INTS + COLUMN]!;
     const by = slots
-      ? startBy(instance, profile, stop, column, time)
-      : time - times[timesAt + ints[stop * INTS + ROW]! + column]!;
+      ? startBy(instance, profile, stop, ints[next * INTS + TO]!, time)
+      : time - doubles[stop * DOUBLES + TIME]!;
     if (alternatives[stop] === 1) time = lastStart(instance.windows, stop, by);
     else time = Math.min(by, close[stop]!);
     if (time === doubles[stop * DOUBLES + LATEST]) return;
@@ -196,16 +193,21 @@ export function refreshBackward(plan: Plan, stop: number): void {
   }
 }
 
+/** Whether every stop of a route can be reached in time. Taking a stop out may break that where a detour is the faster way. */
+export function isInTime(plan: Plan, vehicle: number): boolean {
+  const { ints, doubles, instance } = plan;
+  const sentinel = instance.jobs + vehicle;
+  const first = ints[sentinel * INTS + NEXT]!;
+  if (first === sentinel) return true;
+  const start = doubles[sentinel * DOUBLES + START]!;
+  const ready = readyAt(instance, instance.fleet.profile[vehicle]!, ints[sentinel * INTS + FROM]!, first, start);
+  return ready <= doubles[first * DOUBLES + LATEST]!;
+}
+
 /** Adds (sign 1) or takes off (-1) a job's plain loads. */
 export function addLoad(plan: Plan, vehicle: number, job: number, sign: number): void {
   const { plainDimensions: plain, plainAmounts } = plan.instance;
   for (let k = 0; k < plain; k++) plan.used[vehicle * plain + k]! += sign * plainAmounts[job * plain + k]!;
-}
-
-/** Notes that a vehicle without a frozen prefix is empty now. */
-export function noteEmpty(plan: Plan, vehicle: number): void {
-  // The position in the type's list is not kept; starting over is as good, since lists are searched from the hint on.
-  plan.emptyFrom[plan.instance.fleet.type[vehicle]!] = 0;
 }
 
 /** The first empty vehicle of a type; -1: none. */
@@ -227,14 +229,15 @@ export function gatherRoute(plan: Plan, vehicle: number, at = 0, into: Int32Arra
   return at;
 }
 
-/** Drives a route whose price depends on its times and notes the exact price. */
-export function settlePrice(plan: Plan, vehicle: number): void {
+/** Drives a route whose price depends on its times and notes the exact price; returns whether windows and limits hold. */
+export function settlePrice(plan: Plan, vehicle: number): boolean {
   const isUnused = plan.size[vehicle] === 0 && plan.instance.fleet.type[vehicle] !== -1;
   if (isUnused) {
     plan.price[vehicle] = 0;
-    return;
+    return true;
   }
   const end = gatherRoute(plan, vehicle);
   driveRoute(plan.instance, vehicle, plan.sequence, 0, end, plan.drive);
   plan.price[vehicle] = plan.drive.price;
+  return plan.drive.feasible || end === 0;
 }

@@ -1,5 +1,5 @@
 import { INTS, ROUTE } from "../route/heap.ts";
-import { settlePrice } from "../route/plan.ts";
+import { isInTime, settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
@@ -59,11 +59,10 @@ function ruinAndRecreate(search: Search, orders: Orders): void {
   drawFromBank(search);
   ruin(search);
   recreate(search, orders);
-  if (search.instance.exact) settleTouched(search);
-
+  const isSound = settleTouched(search);
   const more = bankChange(search);
   const change = priceChange(journal, plan);
-  const isKept = more < 0 || (more === 0 && change < -search.temperature * Math.log(1 - random.float()));
+  const isKept = isSound && (more < 0 || (more === 0 && change < -search.temperature * Math.log(1 - random.float())));
   if (isKept) {
     search.price += change;
     settleBank(search);
@@ -88,12 +87,16 @@ function drawFromBank(search: Search): void {
   for (let i = 0; i < BANK_SHARE; i++) addToPool(search, bank[(first + i) % bankCount]!);
 }
 
-function settleTouched(search: Search): void {
+/** Exact prices of the touched routes; false when taking stops out has made one late or too long (no triangle inequality). */
+function settleTouched(search: Search): boolean {
   const { journal, plan, instance } = search;
   for (let at = 0; at < journal.count; at++) {
     const vehicle = journal.vehicles[at]!;
-    if (instance.fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
+    if (instance.fleet.exact[vehicle] === 1) {
+      if (!settlePrice(plan, vehicle)) return false;
+    } else if (!isInTime(plan, vehicle)) return false;
   }
+  return true;
 }
 
 /** How the iteration changed who is unassigned: below 0 fewer (by priority, then number), above 0 more. */

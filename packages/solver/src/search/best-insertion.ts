@@ -1,6 +1,6 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
-import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "../route/heap.ts";
+import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import { firstEmpty } from "../route/plan.ts";
 import type { Search } from "./search.ts";
@@ -19,7 +19,10 @@ export function bestInsertion(search: Search, job: number, everywhere: boolean):
   search.delta = Number.POSITIVE_INFINITY;
   search.stamp++;
   if (everywhere) scanRoutes(search, job);
-  else scanNeighbours(search, job);
+  else {
+    scanPredecessors(search, job);
+    scanSuccessors(search, job);
+  }
   scanEmptyRoutes(search, job);
 }
 
@@ -30,11 +33,11 @@ export function canInsert(search: Search, job: number, pred: number): boolean {
   const vehicle = ints[pred * INTS + ROUTE]!;
   const profile = instance.fleet.profile[vehicle]!;
   const next = ints[pred * INTS + NEXT]!;
-  const from = ints[pred * INTS + ROW]! / instance.size;
+  const from = ints[pred * INTS + FROM]!;
   const ready = readyAt(instance, profile, from, job, doubles[pred * DOUBLES + START]!);
   const start = nextStart(instance.windows, job, ready);
   if (start === Number.POSITIVE_INFINITY) return false;
-  const reached = readyAt(instance, profile, job, ints[next * INTS + COLUMN]!, start);
+  const reached = readyAt(instance, profile, job, ints[next * INTS + TO]!, start);
   if (reached > doubles[next * DOUBLES + LATEST]!) return false;
   return hasRoom(search, job, vehicle) && fits(search, vehicle, job, pred);
 }
@@ -66,60 +69,106 @@ function hasRoom(search: Search, job: number, vehicle: number): boolean {
   return true;
 }
 
-function scanNeighbours(search: Search, job: number): void {
-  const { instance, plan, neighbours } = search;
+/** Positions behind the nearest predecessors. Two plain loops: one loop over both kinds mispredicts every other branch. */
+function scanPredecessors(search: Search, job: number): void {
+  const { instance, plan } = search;
   const { ints, doubles, pricesAt, timesAt } = plan;
-  const { prices, times, size, slots, fleet } = instance;
-  const { candidates, candidatePrices } = neighbours;
-  const isOnePriced = instance.priceClasses === 1;
+  const { prices, pricesInto, times, timesInto, size, slots, fleet } = instance;
+  const { width, counts, items, prices: listed } = search.neighbours.preds;
+  const isListed = instance.priceClasses === 1;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
   const hasAlternatives = instance.alternatives[job] === 1;
   const open = instance.open[job]!;
   const close = instance.close[job]!;
   const row = job * size;
-  // By the triangle inequality the second leg is at least as long as the difference of the other two.
   const prune = instance.symmetric ? 2 : 1;
   let blink = search.blink;
   let best = search.delta;
-  const begin = job * neighbours.width;
-  const end = begin + neighbours.counts[job]!;
-  for (let at = begin; at < end; at++) {
-    const neighbour = candidates[at]! >> 1;
-    const vehicle = ints[neighbour * INTS + ROUTE]!;
+  const end = job * width + counts[job]!;
+  for (let at = job * width; at < end; at++) {
+    const pred = items[at]!;
+    const vehicle = ints[pred * INTS + ROUTE]!;
     if (vehicle < 0) continue;
-    const isPred = (candidates[at]! & 1) === 1;
-    const pred = isPred ? neighbour : ints[neighbour * INTS + PREV]!;
     const now = doubles[pred * DOUBLES + PRICE]!;
-    const pricesBase = pricesAt[vehicle]!;
-    let first: number;
-    if (isOnePriced) first = candidatePrices[at]!;
-    else if (isPred) first = prices[pricesBase + neighbour * size + job]!;
-    else first = prices[pricesBase + row + neighbour]!;
-    if ((first - now) * prune >= best) continue;
+    const near = isListed ? listed[at]! : pricesInto[pricesAt[vehicle]! + row + pred]!;
+    // By the triangle inequality the other leg is at least as long as the difference of these two.
+    if ((near - now) * prune >= best) continue;
     if (--blink === 0) {
       drawBlink(search);
       blink = search.blink;
       continue;
     }
-    const next = isPred ? ints[neighbour * INTS + NEXT]! : neighbour;
-    const predRow = ints[pred * INTS + ROW]!;
-    const nextColumn = ints[next * INTS + COLUMN]!;
-    const second = isPred ? prices[pricesBase + row + nextColumn]! : prices[pricesBase + predRow + job]!;
-    const delta = first + second - now;
+    const next = ints[pred * INTS + NEXT]!;
+    const from = pred;
+    const to = ints[next * INTS + TO]!;
+    const delta = near + prices[pricesAt[vehicle]! + row + to]! - now;
     if (delta >= best) continue;
     const started = doubles[pred * DOUBLES + START]!;
     const timesBase = timesAt[vehicle]!;
     let start = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, predRow / size, job, started)
-      : started + times[timesBase + predRow + job]!;
+      ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
+      : started + timesInto[timesBase + row + from]!;
     if (start < open) start = open;
     if (start > close) continue;
     if (hasAlternatives) start = nextStart(instance.windows, job, start);
-    const latest = doubles[next * DOUBLES + LATEST]!;
     const reached = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, job, nextColumn, start)
-      : start + times[timesBase + row + nextColumn]!;
-    if (reached > latest) continue;
+      ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
+      : start + times[timesBase + row + to]!;
+    if (reached > doubles[next * DOUBLES + LATEST]!) continue;
+    if (!admits(search, job, vehicle)) continue;
+    if (isCareful && !fits(search, vehicle, job, pred)) continue;
+    best = delta;
+    search.pred = pred;
+  }
+  search.delta = best;
+  search.blink = blink;
+}
+
+/** Positions before the nearest successors. */
+function scanSuccessors(search: Search, job: number): void {
+  const { instance, plan } = search;
+  const { ints, doubles, pricesAt, timesAt } = plan;
+  const { prices, pricesInto, times, timesInto, size, slots, fleet } = instance;
+  const { width, counts, items, prices: listed } = search.neighbours.succs;
+  const isListed = instance.priceClasses === 1;
+  const isCareful = instance.mixedDimensions > 0 || search.isLimited;
+  const hasAlternatives = instance.alternatives[job] === 1;
+  const open = instance.open[job]!;
+  const close = instance.close[job]!;
+  const row = job * size;
+  const prune = instance.symmetric ? 2 : 1;
+  let blink = search.blink;
+  let best = search.delta;
+  const end = job * width + counts[job]!;
+  for (let at = job * width; at < end; at++) {
+    const next = items[at]!;
+    const vehicle = ints[next * INTS + ROUTE]!;
+    if (vehicle < 0) continue;
+    const now = doubles[next * DOUBLES + PRICE_IN]!;
+    const near = isListed ? listed[at]! : prices[pricesAt[vehicle]! + row + next]!;
+    if ((near - now) * prune >= best) continue;
+    if (--blink === 0) {
+      drawBlink(search);
+      blink = search.blink;
+      continue;
+    }
+    const pred = ints[next * INTS + PREV]!;
+    const from = ints[pred * INTS + FROM]!;
+    const to = next;
+    const delta = near + pricesInto[pricesAt[vehicle]! + row + from]! - now;
+    if (delta >= best) continue;
+    const started = doubles[pred * DOUBLES + START]!;
+    const timesBase = timesAt[vehicle]!;
+    let start = slots
+      ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
+      : started + timesInto[timesBase + row + from]!;
+    if (start < open) start = open;
+    if (start > close) continue;
+    if (hasAlternatives) start = nextStart(instance.windows, job, start);
+    const reached = slots
+      ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
+      : start + times[timesBase + row + to]!;
+    if (reached > doubles[next * DOUBLES + LATEST]!) continue;
     if (!admits(search, job, vehicle)) continue;
     if (isCareful && !fits(search, vehicle, job, pred)) continue;
     best = delta;
@@ -132,7 +181,7 @@ function scanNeighbours(search: Search, job: number): void {
 function scanRoutes(search: Search, job: number): void {
   const { instance, plan } = search;
   const { ints, doubles, pricesAt, timesAt } = plan;
-  const { prices, times, size, slots, fleet, jobs, vehicles } = instance;
+  const { prices, pricesInto, times, timesInto, size, slots, fleet, jobs, vehicles } = instance;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
   const hasAlternatives = instance.alternatives[job] === 1;
   const open = instance.open[job]!;
@@ -152,26 +201,26 @@ function scanRoutes(search: Search, job: number): void {
       const started = doubles[pred * DOUBLES + START]!;
       // Starts only grow along a route.
       if (started > close) break;
-      const predRow = ints[pred * INTS + ROW]!;
+      const from = ints[pred * INTS + FROM]!;
       const now = doubles[pred * DOUBLES + PRICE]!;
-      const first = prices[pricesBase + predRow + job]!;
+      const first = pricesInto[pricesBase + row + from]!;
       if ((first - now) * prune < best) {
         if (--blink === 0) {
           drawBlink(search);
           blink = search.blink;
         } else {
-          const nextColumn = ints[next * INTS + COLUMN]!;
-          const delta = first + prices[pricesBase + row + nextColumn]! - now;
+          const to = ints[next * INTS + TO]!;
+          const delta = first + prices[pricesBase + row + to]! - now;
           if (delta < best) {
             let start = slots
-              ? readyAt(instance, fleet.profile[vehicle]!, predRow / size, job, started)
-              : started + times[timesBase + predRow + job]!;
+              ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
+              : started + timesInto[timesBase + row + from]!;
             if (start < open) start = open;
             if (hasAlternatives) start = nextStart(instance.windows, job, start);
             if (start <= close) {
               const reached = slots
-                ? readyAt(instance, fleet.profile[vehicle]!, job, nextColumn, start)
-                : start + times[timesBase + row + nextColumn]!;
+                ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
+                : start + times[timesBase + row + to]!;
               if (reached <= doubles[next * DOUBLES + LATEST]! && (!isCareful || fits(search, vehicle, job, pred))) {
                 best = delta;
                 search.pred = pred;

@@ -1,4 +1,4 @@
-import { DOUBLES, INTS, NEXT, PRICE, ROW } from "../route/heap.ts";
+import { DOUBLES, FROM, INTS, NEXT, PRICE } from "../route/heap.ts";
 import type { Cooling } from "./anneal.ts";
 import type { Search } from "./search.ts";
 
@@ -18,7 +18,7 @@ export function coolingFor(search: Search, isWarm: boolean): Cooling {
 function meanLeg(search: Search): number {
   const { plan, instance } = search;
   const { ints, doubles } = plan;
-  const { jobs, fleet, service, size } = instance;
+  const { jobs, fleet, service } = instance;
   let sum = 0;
   let count = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -28,7 +28,7 @@ function meanLeg(search: Search): number {
     do {
       const price = doubles[stop * DOUBLES + PRICE]!;
       if (price < instance.barred) {
-        sum += price - fleet.secondPrice[vehicle]! * service[ints[stop * INTS + ROW]! / size]!;
+        sum += price - fleet.secondPrice[vehicle]! * service[ints[stop * INTS + FROM]!]!;
         count++;
       }
       stop = ints[stop * INTS + NEXT]!;

@@ -1,9 +1,9 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
-import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "../route/heap.ts";
+import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
-import { addLoad, clearRoute, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
+import { addLoad, clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import type { Search } from "./search.ts";
@@ -104,40 +104,40 @@ export function cutSegments(
 /** What the exchange adds to the price of legs and vehicles. */
 export function exchangeDelta(plan: Plan, cut: Segments): number {
   const { ints, doubles, instance, pricesAt } = plan;
-  const { prices, jobs, fleet } = instance;
+  const { prices, jobs, fleet, size } = instance;
   const vehicle = ints[cut.first * INTS + ROUTE]!;
   const other = ints[cut.otherPrev * INTS + ROUTE]!;
   const base = pricesAt[vehicle]!;
   const otherBase = pricesAt[other]!;
   const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
   let delta =
-    prices[otherBase + ints[otherPrev * INTS + ROW]! + first]! +
-    prices[otherBase + ints[last * INTS + ROW]! + ints[otherNext * INTS + COLUMN]!]! -
-    doubles[prev * DOUBLES + PRICE]! -
+    prices[otherBase + ints[otherPrev * INTS + FROM]! * size + first]! +
+    prices[otherBase + ints[last * INTS + FROM]! * size + ints[otherNext * INTS + TO]!]! -
+    doubles[first * DOUBLES + PRICE_IN]! -
     doubles[last * DOUBLES + PRICE]! -
     doubles[otherPrev * DOUBLES + PRICE]!;
   if (base !== otherBase) delta += repriced(plan, first, last, otherBase);
   if (otherFirst >= 0) {
     delta +=
-      prices[base + ints[prev * INTS + ROW]! + otherFirst]! +
-      prices[base + ints[otherLast * INTS + ROW]! + ints[next * INTS + COLUMN]!]! -
+      prices[base + ints[prev * INTS + FROM]! * size + otherFirst]! +
+      prices[base + ints[otherLast * INTS + FROM]! * size + ints[next * INTS + TO]!]! -
       doubles[otherLast * DOUBLES + PRICE]!;
     if (base !== otherBase) delta += repriced(plan, otherFirst, otherLast, base);
   } else if (prev >= jobs && next >= jobs && fleet.type[vehicle] !== -1) {
     delta -= fleet.fixedPrice[vehicle]!;
   } else {
-    delta += prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
+    delta += prices[base + ints[prev * INTS + FROM]! * size + ints[next * INTS + TO]!]!;
   }
   return delta;
 }
 
 /** What the legs inside a segment cost more in another price class. */
 function repriced(plan: Plan, first: number, last: number, base: number): number {
-  const { ints, doubles } = plan;
+  const { ints, doubles, instance } = plan;
+  const { prices, size } = instance;
   let delta = 0;
   for (let s = first; s !== last; s = ints[s * INTS + NEXT]!) {
-    delta +=
-      plan.instance.prices[base + ints[s * INTS + ROW]! + ints[s * INTS + NEXT]!]! - doubles[s * DOUBLES + PRICE]!;
+    delta += prices[base + s * size + ints[s * INTS + NEXT]!]! - doubles[s * DOUBLES + PRICE]!;
   }
   return delta;
 }
@@ -149,16 +149,16 @@ function inTime(plan: Plan, vehicle: number, prev: number, first: number, last: 
   const base = plan.timesAt[vehicle]!;
   const profile = fleet.profile[vehicle]!;
   let time = doubles[prev * DOUBLES + START]!;
-  let row = ints[prev * INTS + ROW]!;
+  let from = ints[prev * INTS + FROM]!;
   for (let s = first; s >= 0; s = s === last ? -1 : ints[s * INTS + NEXT]!) {
-    time = slots ? readyAt(instance, profile, row / size, s, time) : time + times[base + row + s]!;
+    time = slots ? readyAt(instance, profile, from, s, time) : time + times[base + from * size + s]!;
     if (time > close[s]!) return false;
     if (alternatives[s] === 1) time = nextStart(windows, s, time);
     else if (time < open[s]!) time = open[s]!;
-    row = ints[s * INTS + ROW]!;
+    from = s;
   }
-  const column = ints[next * INTS + COLUMN]!;
-  const reached = slots ? readyAt(instance, profile, row / size, column, time) : time + times[base + row + column]!;
+  const to = ints[next * INTS + TO]!;
+  const reached = slots ? readyAt(instance, profile, from, to, time) : time + times[base + from * size + to]!;
   return reached <= doubles[next * DOUBLES + LATEST]!;
 }
 
@@ -215,8 +215,6 @@ export function applyExchange(plan: Plan, cut: Segments): void {
   const { fleet } = instance;
   const vehicle = ints[cut.first * INTS + ROUTE]!;
   const other = ints[cut.otherPrev * INTS + ROUTE]!;
-  const base = plan.pricesAt[vehicle]!;
-  const otherBase = plan.pricesAt[other]!;
   const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
   price[vehicle]! -= legPrices(plan, prev, last);
   price[other]! -= legPrices(plan, otherPrev, otherLast);
@@ -225,17 +223,9 @@ export function applyExchange(plan: Plan, cut: Segments): void {
   size[other]! += cut.count - cut.otherCount;
   size[vehicle]! -= cut.count - cut.otherCount;
 
-  join(plan, otherPrev, first);
-  join(plan, last, otherNext);
-  price[other]! += reprice(plan, otherPrev, last, otherBase);
-  if (otherFirst >= 0) {
-    join(plan, prev, otherFirst);
-    join(plan, otherLast, next);
-    price[vehicle]! += reprice(plan, prev, otherLast, base);
-  } else {
-    join(plan, prev, next);
-    if (size[vehicle]! > 0 || fleet.type[vehicle] === -1) price[vehicle]! += reprice(plan, prev, prev, base);
-  }
+  price[other]! += joinAlong(plan, otherPrev, first, last, otherNext, other);
+  if (otherFirst >= 0) price[vehicle]! += joinAlong(plan, prev, otherFirst, otherLast, next, vehicle);
+  else price[vehicle]! += join(plan, prev, next, vehicle);
   refreshForward(plan, first);
   refreshBackward(plan, last);
   if (instance.mixedDimensions > 0) refreshLoads(plan, other);
@@ -249,11 +239,6 @@ export function applyExchange(plan: Plan, cut: Segments): void {
   refreshBackward(plan, otherFirst >= 0 ? otherLast : prev);
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
   if (fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
-}
-
-function join(plan: Plan, prev: number, next: number): void {
-  plan.ints[prev * INTS + NEXT] = next;
-  plan.ints[next * INTS + PREV] = prev;
 }
 
 function move(plan: Plan, first: number, count: number, from: number, to: number): void {
@@ -276,14 +261,11 @@ function legPrices(plan: Plan, first: number, last: number): number {
   return sum;
 }
 
-/** Looks up the legs behind the stops from `first` to `last` again; returns their sum. */
-function reprice(plan: Plan, first: number, last: number, base: number): number {
-  const { ints, doubles, instance } = plan;
-  let sum = 0;
-  for (let s = first; ; s = ints[s * INTS + NEXT]!) {
-    const leg = instance.prices[base + ints[s * INTS + ROW]! + ints[ints[s * INTS + NEXT]! * INTS + COLUMN]!]!;
-    doubles[s * DOUBLES + PRICE] = leg;
-    sum += leg;
-    if (s === last) return sum;
+/** Links a segment into a vehicle's ring and looks up its legs; returns their price. */
+function joinAlong(plan: Plan, prev: number, first: number, last: number, next: number, vehicle: number): number {
+  let sum = join(plan, prev, first, vehicle);
+  for (let s = first; s !== last; s = plan.ints[s * INTS + NEXT]!) {
+    sum += join(plan, s, plan.ints[s * INTS + NEXT]!, vehicle);
   }
+  return sum + join(plan, last, next, vehicle);
 }

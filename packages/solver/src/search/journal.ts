@@ -1,7 +1,6 @@
-import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, START } from "../route/heap.ts";
+import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TIME } from "../route/heap.ts";
 import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
-import { noteEmpty } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 
 /** What the routes that an iteration touched were before it: enough to put them back without computing times again. */
@@ -12,12 +11,14 @@ export interface Journal {
   begins: Int32Array;
   marks: Int32Array;
   mark: number;
-  /** Jobs of the touched routes in order, and three doubles per job: earliest and latest start, price of the leg behind. */
+  /** Jobs of the touched routes in order, and four doubles per job: earliest and latest start, price and time of the leg behind. */
   used: number;
   stops: Int32Array;
   values: Float64Array;
   prices: Float64Array;
+  /** Price and time of the first leg. */
   homePrices: Float64Array;
+  homeTimes: Float64Array;
   loads: Float64Array;
   served: number;
   open: number;
@@ -34,9 +35,10 @@ export function makeJournal(instance: Instance): Journal {
     mark: 0,
     used: 0,
     stops: new Int32Array(jobs),
-    values: new Float64Array(3 * jobs),
+    values: new Float64Array(4 * jobs),
     prices: new Float64Array(vehicles),
     homePrices: new Float64Array(vehicles),
+    homeTimes: new Float64Array(vehicles),
     loads: new Float64Array(vehicles * plainDimensions),
     served: 0,
     open: 0,
@@ -65,14 +67,16 @@ export function saveRoute(journal: Journal, plan: Plan, vehicle: number): void {
   journal.begins[at] = journal.used;
   journal.prices[at] = plan.price[vehicle]!;
   journal.homePrices[at] = doubles[sentinel * DOUBLES + PRICE]!;
+  journal.homeTimes[at] = doubles[sentinel * DOUBLES + TIME]!;
   for (let k = 0; k < plain; k++) loads[at * plain + k] = plan.used[vehicle * plain + k]!;
   let used = journal.used;
   for (let stop = ints[sentinel * INTS + NEXT]!; stop < jobs; stop = ints[stop * INTS + NEXT]!) {
     const base = stop * DOUBLES;
     stops[used] = stop;
-    values[3 * used] = doubles[base + START]!;
-    values[3 * used + 1] = doubles[base + LATEST]!;
-    values[3 * used + 2] = doubles[base + PRICE]!;
+    values[4 * used] = doubles[base + START]!;
+    values[4 * used + 1] = doubles[base + LATEST]!;
+    values[4 * used + 2] = doubles[base + PRICE]!;
+    values[4 * used + 3] = doubles[base + TIME]!;
     used++;
   }
   journal.used = used;
@@ -97,25 +101,31 @@ export function undo(journal: Journal, plan: Plan): void {
     const begin = journal.begins[at]!;
     const end = journal.begins[at + 1]!;
     let prev = sentinel;
+    let price = journal.homePrices[at]!;
+    doubles[sentinel * DOUBLES + PRICE] = price;
+    doubles[sentinel * DOUBLES + TIME] = journal.homeTimes[at]!;
     for (let i = begin; i < end; i++) {
       const stop = stops[i]!;
       const base = stop * DOUBLES;
       ints[prev * INTS + NEXT] = stop;
       ints[stop * INTS + PREV] = prev;
       ints[stop * INTS + ROUTE] = vehicle;
-      doubles[base + START] = values[3 * i]!;
-      doubles[base + LATEST] = values[3 * i + 1]!;
-      doubles[base + PRICE] = values[3 * i + 2]!;
+      doubles[base + PRICE_IN] = price;
+      price = values[4 * i + 2]!;
+      doubles[base + START] = values[4 * i]!;
+      doubles[base + LATEST] = values[4 * i + 1]!;
+      doubles[base + PRICE] = price;
+      doubles[base + TIME] = values[4 * i + 3]!;
       prev = stop;
     }
     ints[prev * INTS + NEXT] = sentinel;
     ints[sentinel * INTS + PREV] = prev;
-    doubles[sentinel * DOUBLES + PRICE] = journal.homePrices[at]!;
+    doubles[sentinel * DOUBLES + PRICE_IN] = price;
     plan.size[vehicle] = end - begin;
     plan.price[vehicle] = journal.prices[at]!;
     for (let k = 0; k < plain; k++) plan.used[vehicle * plain + k] = loads[at * plain + k]!;
     if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
-    if (end === begin && fleet.type[vehicle] !== -1) noteEmpty(plan, vehicle);
+    if (end === begin && fleet.type[vehicle] !== -1) plan.emptyFrom[fleet.type[vehicle]!] = 0;
   }
   plan.served = journal.served;
   plan.open = journal.open;

@@ -3,26 +3,26 @@ import { readyAt } from "../route/leg.ts";
 
 /** Who is near whom, by the price of the first price class (by time when nothing has a price); rows of fixed width. */
 export interface Neighbours {
-  /** Insertion candidates of a job: `2 * job + 0` may go before it, `+ 1` after it, cheapest leg first. */
-  width: number;
-  candidates: Int32Array;
-  candidatePrices: Float64Array;
-  counts: Int32Array;
-  /** The nearest jobs that may directly precede a job, nearest first. */
-  nearWidth: number;
-  near: Int32Array;
-  nearCounts: Int32Array;
+  /** The nearest jobs that can directly precede, and follow, a job in time: where insertion looks. */
+  preds: Nearest;
+  succs: Nearest;
   /** The nearest jobs in any order of time, for ruins; the job itself first. */
-  aroundWidth: number;
-  around: Int32Array;
-  aroundCounts: Int32Array;
+  around: Nearest;
+}
+
+/** Per job (row) up to `width` jobs with the prices of their legs, nearest first. */
+export interface Nearest {
+  width: number;
+  items: Int32Array;
+  prices: Float64Array;
+  counts: Int32Array;
 }
 
 /**
  * Builds the lists with bounded top-K insertion: comparator sorts take ten times as long at 1000 jobs. Frozen jobs are in no
  * list. `reach` is the number of predecessors and of successors kept per job.
  */
-export function makeNeighbours(instance: Instance, reach: number, near: number, around: number): Neighbours {
+export function makeNeighbours(instance: Instance, reach: number, around: number): Neighbours {
   const { jobs, frozen } = instance;
   const proximity = proximityOf(instance);
   const preds = makeLists(jobs, Math.min(reach, jobs));
@@ -45,23 +45,11 @@ export function makeNeighbours(instance: Instance, reach: number, near: number, 
       offer(succs, i, j, price);
     }
   }
-  const nearWidth = Math.min(near, preds.width);
-  return {
-    ...merge(jobs, preds, succs),
-    nearWidth,
-    near: narrow(jobs, preds, nearWidth),
-    nearCounts: preds.counts.map((count) => Math.min(count, nearWidth)),
-    aroundWidth: rings.width,
-    around: rings.items,
-    aroundCounts: rings.counts,
-  };
+  return { preds, succs, around: rings };
 }
 
-interface Lists {
-  width: number;
-  items: Int32Array;
-  prices: Float64Array;
-  counts: Int32Array;
+interface Lists extends Nearest {
+  /** The price that an item must beat to enter a full row. */
   worst: Float64Array;
 }
 
@@ -98,36 +86,4 @@ function proximityOf(instance: Instance): (i: number, j: number) => number {
   if (first.some((price) => price > 0)) return (i, j) => prices[i * size + j]!;
   if (distances.some((meters) => meters > 0)) return (i, j) => distances[i * size + j]!;
   return (i, j) => readyAt(instance, 0, i, j, 0);
-}
-
-/** One list per job with predecessors and successors in the order of their legs' prices. */
-function merge(jobs: number, preds: Lists, succs: Lists) {
-  const width = preds.width + succs.width;
-  const candidates = new Int32Array(jobs * width);
-  const candidatePrices = new Float64Array(jobs * width);
-  const counts = new Int32Array(jobs);
-  for (let job = 0; job < jobs; job++) {
-    let p = 0;
-    let s = 0;
-    let at = job * width;
-    while (p < preds.counts[job]! || s < succs.counts[job]!) {
-      const pred = p < preds.counts[job]! ? preds.prices[job * preds.width + p]! : Number.POSITIVE_INFINITY;
-      const succ = s < succs.counts[job]! ? succs.prices[job * succs.width + s]! : Number.POSITIVE_INFINITY;
-      const isSucc = succ < pred || p >= preds.counts[job]!;
-      candidates[at] = isSucc
-        ? 2 * succs.items[job * succs.width + s++]!
-        : 2 * preds.items[job * preds.width + p++]! + 1;
-      candidatePrices[at++] = isSucc ? succ : pred;
-    }
-    counts[job] = at - job * width;
-  }
-  return { width, candidates, candidatePrices, counts };
-}
-
-function narrow(jobs: number, lists: Lists, width: number): Int32Array {
-  const items = new Int32Array(jobs * width);
-  for (let job = 0; job < jobs; job++) {
-    for (let k = 0; k < width; k++) items[job * width + k] = lists.items[job * lists.width + k]!;
-  }
-  return items;
 }

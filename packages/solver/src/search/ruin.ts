@@ -23,11 +23,12 @@ export function ruin(search: Search): void {
   const most = (4 * MEAN_REMOVED) / (1 + longest) - 1;
   const strings = Math.floor(1 + random.float() * Math.max(1, most));
   const seed = seedOf(search);
-  const begin = seed * neighbours.aroundWidth;
-  const end = begin + neighbours.aroundCounts[seed]!;
+  const { around } = neighbours;
+  const begin = seed * around.width;
+  const end = begin + around.counts[seed]!;
   let ruined = 0;
   for (let at = begin; at < end && ruined < strings; at++) {
-    const job = neighbours.around[at]!;
+    const job = around.items[at]!;
     const vehicle = ints[job * INTS + ROUTE]!;
     // A route that the journal knows in this phase has been ruined already.
     if (vehicle < 0 || journal.marks[vehicle] === journal.mark) continue;

@@ -1,5 +1,7 @@
+import { mayServe } from "../features/vehicle-access.ts";
 import { INTS, PREV, ROUTE } from "../route/heap.ts";
 import { clearRoute, insertJob, settlePrice } from "../route/plan.ts";
+import { exactPrice } from "./acceptance.ts";
 import { settleBank } from "./anneal.ts";
 import { bestInsertion, canInsert, drawBlink } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
@@ -12,21 +14,40 @@ import { addToBank, addToPool, takeFromBank } from "./search.ts";
 /** More positions than any instance has: nothing is overlooked. */
 const NO_BLINK = 2 ** 30;
 
-/** Appends jobs to a vehicle's route in this order and leaves out those that do not fit there; returns how many stayed. */
-export function keepRoute(search: Search, vehicle: number, jobs: ArrayLike<number>): number {
+/**
+ * Puts unassigned jobs into a vehicle's empty route in this order; when the route as a whole breaks a rule, those that do not
+ * fit behind the ones before them are left out. Returns how many stayed.
+ */
+export function keepRoute(search: Search, vehicle: number, jobs: number[]): number {
   const { plan, instance } = search;
   const sentinel = instance.jobs + vehicle;
+  const free = [...new Set(jobs)].filter((job) => search.bankAt[job]! >= 0);
+  // Job by job alone would lose a stop behind which only the next one has a way home.
+  const isWhole = routeHolds(search, vehicle, free);
   let kept = 0;
-  for (let i = 0; i < jobs.length; i++) {
-    const job = jobs[i]!;
-    if (search.bankAt[job]! < 0) continue;
+  for (const job of free) {
     const last = plan.ints[sentinel * INTS + PREV]!;
-    if (!canInsert(search, job, last)) continue;
+    if (!isWhole && !canInsert(search, job, last)) continue;
     insertJob(plan, job, last);
     takeFromBank(search, job);
     kept++;
   }
   return kept;
+}
+
+/** Whether a vehicle may drive its frozen prefix and then these jobs: everything checked. */
+function routeHolds(search: Search, vehicle: number, jobs: number[]): boolean {
+  const { plan, instance, trial } = search;
+  const { fleet, access, accessWords, plainDimensions: plain, plainAmounts, plainCapacity } = instance;
+  if (jobs.length + fleet.frozenJobs[vehicle]!.length > fleet.maxTasks[vehicle]!) return false;
+  if (!jobs.every((job) => mayServe(access, accessWords, job, vehicle))) return false;
+  for (let k = 0; k < plain; k++) {
+    let load = plan.used[vehicle * plain + k]!;
+    for (const job of jobs) load += plainAmounts[job * plain + k]!;
+    if (load > plainCapacity[vehicle * plain + k]!) return false;
+  }
+  trial.set(jobs);
+  return exactPrice(search, vehicle, trial, 0, jobs.length) < Number.POSITIVE_INFINITY;
 }
 
 /** Inserts all unassigned jobs greedily, those of high priority and far from home first. */

@@ -1,11 +1,14 @@
 import { mayServe } from "../features/vehicle-access.ts";
-import { COLUMN, DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, ROUTE, ROW, START } from "../route/heap.ts";
+import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
-import { clearRoute, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
+import { clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import type { Search } from "./search.ts";
+
+/** Predecessors that moves try: the nearest 12 beat 40. */
+const NEAR = 12;
 
 /**
  * One try of 2-opt* (Potvin & Rousseau 1995): a random job and what follows it goes behind one of its nearest predecessors on
@@ -43,9 +46,10 @@ export function swapTails(search: Search): void {
 /** One of the nearest predecessors of a job, sometimes the start of a random route; -1: none. */
 export function drawPredecessor(search: Search, job: number): number {
   const { neighbours, random, instance, plan } = search;
-  const count = neighbours.nearCounts[job]!;
+  const { width, counts, items } = neighbours.preds;
+  const count = Math.min(NEAR, counts[job]!);
   const at = random.below(count + 1);
-  if (at < count) return neighbours.near[job * neighbours.nearWidth + at]!;
+  if (at < count) return items[job * width + at]!;
   const vehicle = random.below(instance.vehicles);
   return plan.size[vehicle]! > 0 ? instance.jobs + vehicle : -1;
 }
@@ -53,18 +57,18 @@ export function drawPredecessor(search: Search, job: number): number {
 /** What swapping the tail behind `pred` for the one that begins at `head` adds to the price of legs and vehicles. */
 export function tailDelta(plan: Plan, pred: number, head: number): number {
   const { ints, doubles, instance, pricesAt } = plan;
-  const { prices, jobs, fleet } = instance;
+  const { prices, jobs, fleet, size } = instance;
   const base = pricesAt[ints[head * INTS + ROUTE]!]!;
   const prev = ints[head * INTS + PREV]!;
   const next = ints[pred * INTS + NEXT]!;
-  const joined = prices[base + ints[pred * INTS + ROW]! + head]!;
-  const cut = doubles[pred * DOUBLES + PRICE]! + doubles[prev * DOUBLES + PRICE]!;
+  const joined = prices[base + ints[pred * INTS + FROM]! * size + head]!;
+  const cut = doubles[pred * DOUBLES + PRICE]! + doubles[head * DOUBLES + PRICE_IN]!;
   if (prev >= jobs && next >= jobs) {
     const vehicle = prev - jobs;
     // The whole route moves over: its vehicle stays at home.
     if (fleet.type[vehicle] !== -1) return joined - cut - fleet.fixedPrice[vehicle]!;
   }
-  return joined + prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]! - cut;
+  return joined + prices[base + ints[prev * INTS + FROM]! * size + ints[next * INTS + TO]!]! - cut;
 }
 
 function tailsInTime(plan: Plan, pred: number, head: number): boolean {
@@ -73,19 +77,19 @@ function tailsInTime(plan: Plan, pred: number, head: number): boolean {
   const vehicle = ints[head * INTS + ROUTE]!;
   const prev = ints[head * INTS + PREV]!;
   const next = ints[pred * INTS + NEXT]!;
-  const predRow = ints[pred * INTS + ROW]!;
-  const prevRow = ints[prev * INTS + ROW]!;
-  const nextColumn = ints[next * INTS + COLUMN]!;
+  const predFrom = ints[pred * INTS + FROM]!;
+  const prevFrom = ints[prev * INTS + FROM]!;
+  const nextTo = ints[next * INTS + TO]!;
   const predStart = doubles[pred * DOUBLES + START]!;
   const prevStart = doubles[prev * DOUBLES + START]!;
   if (slots) {
     const profile = fleet.profile[vehicle]!;
-    if (readyAt(instance, profile, predRow / size, head, predStart) > doubles[head * DOUBLES + LATEST]!) return false;
-    return readyAt(instance, profile, prevRow / size, nextColumn, prevStart) <= doubles[next * DOUBLES + LATEST]!;
+    if (readyAt(instance, profile, predFrom, head, predStart) > doubles[head * DOUBLES + LATEST]!) return false;
+    return readyAt(instance, profile, prevFrom, nextTo, prevStart) <= doubles[next * DOUBLES + LATEST]!;
   }
   const base = timesAt[vehicle]!;
-  if (predStart + times[base + predRow + head]! > doubles[head * DOUBLES + LATEST]!) return false;
-  return prevStart + times[base + prevRow + nextColumn]! <= doubles[next * DOUBLES + LATEST]!;
+  if (predStart + times[base + predFrom * size + head]! > doubles[head * DOUBLES + LATEST]!) return false;
+  return prevStart + times[base + prevFrom * size + nextTo]! <= doubles[next * DOUBLES + LATEST]!;
 }
 
 /** Plain loads, tasks and access of both routes after the swap. */
@@ -142,11 +146,10 @@ export function copyUntil(plan: Plan, from: number, until: number, into: Int32Ar
 
 /** Does the swap: times, loads and prices of both routes are up to date afterwards. */
 export function applyTails(plan: Plan, pred: number, head: number): void {
-  const { ints, doubles, instance, price, used, size, pricesAt } = plan;
-  const { jobs, fleet, prices, plainDimensions: plain, plainAmounts } = instance;
+  const { ints, doubles, instance, price, used, size } = plan;
+  const { jobs, fleet, plainDimensions: plain, plainAmounts } = instance;
   const vehicle = ints[head * INTS + ROUTE]!;
   const other = ints[pred * INTS + ROUTE]!;
-  const base = pricesAt[vehicle]!;
   const prev = ints[head * INTS + PREV]!;
   const next = ints[pred * INTS + NEXT]!;
   const end = jobs + vehicle;
@@ -176,23 +179,15 @@ export function applyTails(plan: Plan, pred: number, head: number): void {
   }
   size[other]! += shift;
   size[vehicle]! -= shift;
-  const joined = prices[base + ints[pred * INTS + ROW]! + head]!;
-  const crossed = prices[base + ints[prev * INTS + ROW]! + ints[next * INTS + COLUMN]!]!;
-  price[other]! += joined - doubles[pred * DOUBLES + PRICE]! + tail;
-  price[vehicle]! += crossed - doubles[prev * DOUBLES + PRICE]! - tail;
-  doubles[pred * DOUBLES + PRICE] = joined;
-  doubles[prev * DOUBLES + PRICE] = crossed;
-
-  ints[pred * INTS + NEXT] = head;
-  ints[head * INTS + PREV] = pred;
-  ints[last * INTS + NEXT] = otherEnd;
-  ints[otherEnd * INTS + PREV] = last;
-  const isBare = next >= jobs;
-  ints[prev * INTS + NEXT] = isBare ? end : next;
-  ints[end * INTS + PREV] = isBare ? prev : otherLast;
-  if (!isBare) {
-    ints[next * INTS + PREV] = prev;
-    ints[otherLast * INTS + NEXT] = end;
+  price[other]! += tail - doubles[pred * DOUBLES + PRICE]!;
+  price[vehicle]! -= tail + doubles[prev * DOUBLES + PRICE]!;
+  price[other]! += join(plan, pred, head, other);
+  join(plan, last, otherEnd, other);
+  if (next < jobs) {
+    price[vehicle]! += join(plan, prev, next, vehicle);
+    join(plan, otherLast, end, vehicle);
+  } else {
+    price[vehicle]! += join(plan, prev, end, vehicle);
   }
   const isSameEnd = fleet.latestEnd[vehicle] === fleet.latestEnd[other];
   refreshForward(plan, head);
