@@ -1,7 +1,11 @@
 import { makeClient, systemClock } from "@reroute/client";
 import { simulate } from "./simulate.ts";
 
-/** The demo company's days, one after the other, until the process is told to stop. */
+/**
+ * The demo company's days, one after the other, until the process is told to stop. Environment: REROUTE_URL, REROUTE_API_KEY (of an
+ * administrator of a simulation organization), SPEED (day seconds a wall second, default 30), SEED (default 1). A parent with an IPC
+ * channel hears `SimulatorMessage`s.
+ */
 const stopping = new AbortController();
 for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
 // Started by another process: when that is gone, so are we.
