@@ -135,7 +135,7 @@ async function peerEngines(): Promise<Engine[]> {
 /** The commit that last changed the solver; `+` when its folder has changes that are not committed. */
 function solverVersion(): string {
   const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
-  const changes = git("status", "--porcelain", "--", "packages/solver");
+  const changes = git("status", "--porcelain", "--untracked-files=no", "--", "packages/solver");
   return `${git("log", "-1", "--format=%h", "--", "packages/solver")}${changes ? "+" : ""}`;
 }
 

@@ -1,0 +1,108 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { makeClient, type PlanMessage } from "@reroute/client";
+
+/**
+ * How long a new order takes from the API call to a subscribed socket: POST /v1/orders -> a published revision that serves it ->
+ * plan.revision.published on /v1/live, on the demo fleet (20 vans, 300 orders) while its day runs. Prints p50, p95 and the maximum.
+ */
+const { values } = parseArgs({
+  options: { orders: { type: "string", default: "50" }, speed: { type: "string", default: "30" } },
+});
+const orders = Number(values.orders);
+const app = (name: string) => fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "reroute-bench-"));
+const children: ChildProcess[] = [];
+
+try {
+  const server = start("server", {
+    PORT: "0",
+    REROUTE_DATA_DIR: folder,
+    REROUTE_DEMO: "true",
+    REROUTE_LOG_LEVEL: "warn",
+  });
+  const ready = await message(server, "ready");
+  const url = String(ready["url"]);
+  const apiKey = String(ready["simulatorKey"]);
+  const simulator = start("simulator", { REROUTE_URL: url, REROUTE_API_KEY: apiKey, SPEED: values.speed });
+  const planId = String((await message(simulator, "loaded"))["planId"]) as `pln_${string}`;
+  const client = makeClient({ baseUrl: url, apiKey });
+  const live = client.live();
+  const served = new Map<string, (at: number) => void>();
+  const subscribed = new Promise<void>((resolve) => {
+    live.follow(planId, (received: PlanMessage) => {
+      const at = performance.now();
+      if (received.type === "snapshot") resolve();
+      if (received.type !== "event" || received.event !== "plan.revision.published") return;
+      for (const { orderId } of received.data.revision.diff.added) served.get(orderId)?.(at);
+    });
+  });
+  await subscribed;
+
+  const milliseconds: number[] = [];
+  for (let index = 0; index < orders; index++) {
+    const now = Date.parse((await client.clock.read()).now);
+    // Around the city, seeded by the index: a golden-angle spiral of up to about 15 km.
+    const angle = index * 2.399963;
+    const radius = 0.13 * Math.sqrt((index + 1) / orders);
+    const startedAt = performance.now();
+    const order = await client.orders.create({
+      reference: `bench-${index}`,
+      location: { latitude: 33.75 + radius * Math.sin(angle), longitude: -84.39 + radius * Math.cos(angle) },
+      timeWindows: [{ start: new Date(now).toISOString(), end: new Date(now + 6 * 3_600_000).toISOString() }],
+      serviceSeconds: 240,
+      demand: { weight_kg: 2 },
+    });
+    const arrived = await new Promise<number>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`order ${index} was not in a revision within 60 s`)), 60_000);
+      served.set(order.id, (at) => {
+        clearTimeout(timer);
+        resolve(at);
+      });
+    });
+    milliseconds.push(arrived - startedAt);
+    // Into the day at uneven moments, so that orders meet running optimizations too.
+    await new Promise((resolve) => setTimeout(resolve, 200 + ((index * 373) % 900)));
+  }
+  live.close();
+  milliseconds.sort((one, other) => one - other);
+  const at = (share: number) =>
+    Math.round(milliseconds[Math.min(milliseconds.length - 1, Math.floor(share * milliseconds.length))]!);
+  process.stdout.write(
+    `machine: ${availableParallelism()} x ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}, embedded store\n`,
+  );
+  process.stdout.write(
+    `new order -> revision -> socket, ${orders} orders: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms\n`,
+  );
+} finally {
+  for (const child of children.reverse()) await stop(child);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function start(name: string, env: Record<string, string>): ChildProcess {
+  const child = fork(app(name), { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  children.push(child);
+  return child;
+}
+
+function message(child: ChildProcess, type: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the process that was to say "${type}" ended with ${code}`)));
+    child.on("message", (received) => {
+      const fields = received as Record<string, unknown>;
+      if (fields["type"] === type) resolve(fields);
+    });
+  });
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
