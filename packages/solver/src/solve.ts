@@ -3,6 +3,7 @@ import type { Problem } from "./model/problem.ts";
 import type { Route, Solution, SolveOptions } from "./model/solution.ts";
 import { compileInstance } from "./route/compile-instance.ts";
 import { describeRoute, sumCosts } from "./route/describe-route.ts";
+import { orderByProximity } from "./route/order-by-proximity.ts";
 import { gatherRoute } from "./route/plan.ts";
 import { anneal } from "./search/anneal.ts";
 import type { BestPlan } from "./search/best-plan.ts";
@@ -25,8 +26,9 @@ const ENOUGH_FOR_ONE = 256;
  * string removals (Christiaens & Vanden Berghe 2020) with moves inside the annealing loop. The same problem, seed, previous
  * plan and iterations give the same bytes; a time limit alone does not. Throws RangeError when `stop` names no bound.
  */
-export function solve(problem: Problem, options: SolveOptions): Solution {
+export function solve(given: Problem, options: SolveOptions): Solution {
   const budget = makeBudget(options.stop);
+  const problem = orderByProximity(given);
   const instance = compileInstance(problem, options.previous);
   const search = makeSearch(instance, options.seed);
   const orders = makeOrders(instance);
@@ -42,7 +44,11 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
     anneal(search, orders, best, budget, coolingFor(search, isWarm), makePoll(options, search, best));
     restoreBest(search, best);
   }
-  return describe(search, problem, { iterations: search.iterations, improvements: best.improvements, initialCost });
+  return describe(search, problem, given, {
+    iterations: search.iterations,
+    improvements: best.improvements,
+    initialCost,
+  });
 }
 
 function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => boolean {
@@ -62,7 +68,7 @@ function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => 
   };
 }
 
-function describe(search: Search, problem: Problem, statistics: Solution["statistics"]): Solution {
+function describe(search: Search, problem: Problem, given: Problem, statistics: Solution["statistics"]): Solution {
   const { instance, plan } = search;
   const routes: Route[] = [];
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -70,10 +76,9 @@ function describe(search: Search, problem: Problem, statistics: Solution["statis
     if (end === 0 && instance.fleet.type[vehicle] !== -1) continue;
     routes.push(describeRoute(instance, problem, vehicle, plan.sequence, 0, end, plan.drive));
   }
-  const left = search.bank.slice(0, search.bankCount).sort();
-  const unassigned = Array.from(left, (job) => ({
-    jobId: problem.jobs[job]!.id,
-    reasons: reasonsFor(instance, problem, job, plan.drive),
-  }));
+  const left = new Map(Array.from(search.bank.subarray(0, search.bankCount), (job) => [problem.jobs[job]!.id, job]));
+  const unassigned = given.jobs
+    .filter((job) => left.has(job.id))
+    .map(({ id }) => ({ jobId: id, reasons: reasonsFor(instance, problem, left.get(id)!, plan.drive) }));
   return { version: 1, cost: sumCosts(routes.map((route) => route.cost)), routes, unassigned, statistics };
 }
