@@ -45,7 +45,7 @@ export async function simulate(deps: SimulateDeps): Promise<void> {
       if (signal.aborted) break;
       if (!isServerAway(error)) throw error;
       // A day that was begun is taken up again where it stands.
-      log(`${error.message}. Trying again.`);
+      log(`${error.message} Trying again.`);
       await pause(wall, RETRY_MS, signal);
     }
   }

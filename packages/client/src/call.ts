@@ -79,7 +79,7 @@ export function makeCall(settings: CallSettings): Call {
       } catch (error) {
         parts.signal?.throwIfAborted();
         if (!isNetworkTrouble(error)) throw error;
-        if (isLast) throw new NetworkFailure(`${operation.method} ${operation.path}: no answer`, { cause: error });
+        if (isLast) throw new NetworkFailure(`${operation.method} ${operation.path} got no answer.`, { cause: error });
       }
       await pause(clock, waitMs, parts.signal);
       parts.signal?.throwIfAborted();
