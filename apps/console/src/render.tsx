@@ -4,7 +4,6 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import type { Server } from "./state/server.ts";
 import { ServerContext } from "./state/server-context.ts";
-import "maplibre-gl/dist/maplibre-gl.css";
 import "./theme/theme.css";
 
 /** Shows the console for a server in the page. */

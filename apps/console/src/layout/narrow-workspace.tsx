@@ -1,10 +1,10 @@
 import { ChartGantt, X } from "lucide-react";
 import { IconButton } from "../controls/icon-button.tsx";
 import { DetailsPanel } from "../details/details-panel.tsx";
-import { MapView } from "../map/map-view.tsx";
 import { usePlan } from "../state/plan-store.ts";
 import { useScreen } from "../state/screen-store.ts";
 import { Timeline } from "../timeline/timeline.tsx";
+import { LazyMap } from "./lazy-map.tsx";
 import { tabs } from "./tabs.ts";
 
 /** On a small screen: the map, a bar of tabs, and one sheet at a time. */
@@ -17,7 +17,7 @@ export function NarrowWorkspace() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="relative min-h-0 flex-1">
-        <MapView />
+        <LazyMap />
         {picking && (
           <p
             role="status"

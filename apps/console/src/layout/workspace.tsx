@@ -1,10 +1,10 @@
 import { ChevronUp, PanelLeftOpen } from "lucide-react";
 import { IconButton } from "../controls/icon-button.tsx";
 import { DetailsPanel } from "../details/details-panel.tsx";
-import { MapView } from "../map/map-view.tsx";
 import { usePlan } from "../state/plan-store.ts";
 import { useScreen } from "../state/screen-store.ts";
 import { Timeline } from "../timeline/timeline.tsx";
+import { LazyMap } from "./lazy-map.tsx";
 import { LeftPanel } from "./left-panel.tsx";
 import { NarrowWorkspace } from "./narrow-workspace.tsx";
 import { Splitter } from "./splitter.tsx";
@@ -58,7 +58,7 @@ function WideWorkspace() {
       )}
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="relative min-h-0 flex-1">
-          <MapView />
+          <LazyMap />
           <Details />
         </div>
         {timelineOpen ? (

@@ -1,4 +1,5 @@
 import { LngLatBounds, Map as MapLibreMap, type PointLike, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { PlanView } from "../state/plan-view.ts";
 import type { Highlight } from "../state/selection.ts";
@@ -125,7 +126,7 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
         right: highlight && !isNarrow ? Math.min(380, container.clientWidth / 2) : 48,
         bottom: highlight && isNarrow ? container.clientHeight * 0.65 : 48,
       };
-      map.fitBounds(bounds, { padding, maxZoom: highlight ? 13 : 11, duration: still ? 0 : 350 });
+      map.fitBounds(bounds, { padding, maxZoom: highlight ? 12 : 11, duration: still ? 0 : 350 });
     },
     zoom(by: number) {
       map.zoomTo(map.getZoom() + by, { duration: 180 });

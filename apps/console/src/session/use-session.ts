@@ -2,7 +2,7 @@ import type { Session } from "@reroute/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { isSignedOut, sentenceOf } from "../state/server.ts";
 import { useServer } from "../state/server-context.ts";
-import { takeSignInToken } from "./sign-in-token.ts";
+import { hasSignInToken, takeSignInToken } from "./sign-in-token.ts";
 
 type SessionState =
   | { state: "loading" }
@@ -12,9 +12,9 @@ type SessionState =
 
 // Taken when the page is loaded, before anything is shown: a second rendering must not lose it.
 let token = takeSignInToken();
+// A link that is opened in a tab of the console only changes the fragment: begin anew with it.
 window.addEventListener("hashchange", () => {
-  token = takeSignInToken() ?? token;
-  if (token) location.reload();
+  if (hasSignInToken()) location.reload();
 });
 
 /** Who is signed in. A token in the address is traded for a session first. */

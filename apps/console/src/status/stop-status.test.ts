@@ -4,15 +4,23 @@ import { slackSeconds, stopStatus, worstStatus } from "./stop-status.ts";
 const window = (start: string, end: string) => ({ start: `2026-11-22T${start}:00Z`, end: `2026-11-22T${end}:00Z` });
 const stop = (eta: string, change: object = {}) => ({
   eta: `2026-11-22T${eta}:00Z`,
+  plannedArrival: "2026-11-22T11:45:00Z",
   timeWindows: [window("10:00", "12:00"), window("14:00", "16:00")],
   lateSeconds: 0,
   status: "planned" as const,
   ...change,
 });
 
-test("a stop expected 9 minutes before its window ends is at risk, 10 minutes before it is on time", () => {
+test("a stop behind its plan and 9 minutes before its window's end is at risk, 10 minutes before it is on time", () => {
   expect(stopStatus(stop("11:51"))).toBe("at_risk");
   expect(stopStatus(stop("11:50"))).toBe("on_time");
+});
+
+test("a stop that was planned for the end of its window is on time as long as it keeps to the plan", () => {
+  const plannedArrival = "2026-11-22T11:58:00Z";
+  expect(stopStatus(stop("11:58", { plannedArrival }))).toBe("on_time");
+  expect(stopStatus(stop("11:59", { plannedArrival }))).toBe("on_time");
+  expect(stopStatus(stop("12:00", { plannedArrival }))).toBe("at_risk");
 });
 
 test("between two windows the second one counts", () => {

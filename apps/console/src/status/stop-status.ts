@@ -3,8 +3,9 @@ import type { Stop } from "@reroute/protocol";
 /** What a dispatcher must know of a stop at one glance. */
 export type StopStatus = "on_time" | "at_risk" | "late" | "done" | "failed" | "cancelled";
 
-/** Less room than this before the window's end is a risk. */
-export const riskSeconds = 600;
+/** Less room than this before the window's end is a risk, for who is behind the plan by more than that. */
+const riskSeconds = 600;
+const behindSeconds = 60;
 
 /** Seconds between the expected start of service and the end of its window; negative when late. */
 export function slackSeconds(stop: Pick<Stop, "eta" | "timeWindows" | "lateSeconds">): number {
@@ -14,16 +15,22 @@ export function slackSeconds(stop: Pick<Stop, "eta" | "timeWindows" | "lateSecon
   return window === undefined ? 0 : (Date.parse(window.end) - arrival) / 1000;
 }
 
-/** The status of a stop from what is done and what is expected. */
-export function stopStatus(stop: Pick<Stop, "eta" | "timeWindows" | "lateSeconds" | "status">): StopStatus {
+/**
+ * The status of a stop from what is done and what is expected. A good plan uses the windows up to their ends: little room
+ * alone is no risk, but to lose it is.
+ */
+export function stopStatus(stop: StatusFields): StopStatus {
   if (stop.status === "completed") return "done";
   if (stop.status === "failed" || stop.status === "unserved") return "failed";
   if (stop.status === "cancelled") return "cancelled";
   if (stop.lateSeconds > 0) return "late";
   // At the door: the window can no longer be missed.
   if (stop.status === "arrived") return "on_time";
-  return slackSeconds(stop) < riskSeconds ? "at_risk" : "on_time";
+  const behind = (Date.parse(stop.eta) - Date.parse(stop.plannedArrival)) / 1000;
+  return behind > behindSeconds && slackSeconds(stop) < riskSeconds ? "at_risk" : "on_time";
 }
+
+type StatusFields = Pick<Stop, "eta" | "plannedArrival" | "timeWindows" | "lateSeconds" | "status">;
 
 /** True once a stop needs no more work today. */
 export function isEnded(stop: Pick<Stop, "status">): boolean {

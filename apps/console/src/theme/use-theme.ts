@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useLayoutEffect, useSyncExternalStore } from "react";
 import { useScreen } from "../state/screen-store.ts";
 import type { Theme } from "./route-colours.ts";
 
@@ -22,7 +22,12 @@ export function useTheme(): Theme {
 /** Sets the theme on the document. */
 export function useThemeOnDocument(): void {
   const theme = useTheme();
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme;
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    // All at once: hundreds of colours that fade together look like a fault.
+    root.dataset.switching = "";
+    root.dataset.theme = theme;
+    root.getBoundingClientRect();
+    delete root.dataset.switching;
   }, [theme]);
 }

@@ -44,6 +44,7 @@ function Chart({ view }: { view: PlanView }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 4,
+    scrollMargin: axisHeight,
     scrollPaddingStart: axisHeight,
   });
   const selectedStopId =
@@ -92,18 +93,9 @@ function Chart({ view }: { view: PlanView }) {
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows come and go with the scroll position, at absolute places
     <div
       ref={scroller}
       className="relative min-h-0 flex-1 overflow-auto"
-      role="grid"
-      aria-label="Routes over the day"
-      aria-rowcount={view.routes.length}
-      tabIndex={0}
-      aria-activedescendant={activeRoute ? cellId(activeRoute, active.stop) : undefined}
-      onKeyDown={pressed}
-      onFocus={() => setActive((before) => before ?? { row: 0, stop: -1 })}
-      onBlur={() => setActive(null)}
       onWheel={(event) => {
         if (!event.ctrlKey && !event.metaKey) return;
         setZoom((before) => clampZoom(before * (event.deltaY < 0 ? 1.2 : 1 / 1.2)));
@@ -112,13 +104,26 @@ function Chart({ view }: { view: PlanView }) {
       <div style={{ width: gutterWidth + scale.width, minHeight: "100%", position: "relative" }}>
         <Axis scale={scale} timeZone={view.timeZone} zoom={zoom} onZoom={(by) => setZoom((z) => clampZoom(z * by))} />
         <Gridlines scale={scale} timeZone={view.timeZone} height={rows.getTotalSize()} />
-        <div role="presentation" style={{ height: rows.getTotalSize(), position: "relative" }}>
+        {/* biome-ignore lint/a11y/useSemanticElements: rows come and go with the scroll position, at absolute places */}
+        <div
+          role="grid"
+          aria-label="Routes over the day"
+          aria-rowcount={view.routes.length}
+          tabIndex={0}
+          aria-activedescendant={activeRoute ? cellId(activeRoute, active.stop) : undefined}
+          onKeyDown={pressed}
+          onFocus={() => setActive((before) => before ?? { row: 0, stop: -1 })}
+          onBlur={() => setActive(null)}
+          // The active cell has the frame.
+          className="relative outline-none"
+          style={{ height: rows.getTotalSize() }}
+        >
           {rows.getVirtualItems().map(({ index, start, key }) => {
             const route = view.routes[index]!;
             const isRaised = highlight?.routeIds.has(route.route.id) ?? false;
             const isDimmed = highlight !== null && highlight.routeIds.size > 0 && !isRaised && selection !== null;
             return (
-              <div key={key} role="presentation" style={{ position: "absolute", top: start, left: 0 }}>
+              <div key={key} role="presentation" style={{ position: "absolute", top: start - axisHeight, left: 0 }}>
                 <TimelineRow
                   route={route}
                   scale={scale}
@@ -187,13 +192,8 @@ function Axis({ scale, timeZone, zoom, onZoom }: AxisProps) {
   const now = useDayClock(1000) ?? 0;
   const nowX = xAt(scale, now);
   return (
-    <div
-      role="presentation"
-      className="sticky top-0 z-20 flex border-line border-b bg-surface"
-      style={{ height: axisHeight }}
-    >
+    <div className="sticky top-0 z-20 flex border-line border-b bg-surface" style={{ height: axisHeight }}>
       <div
-        role="presentation"
         className="sticky left-0 z-10 flex shrink-0 items-center border-line border-r bg-surface pl-3"
         style={{ width: gutterWidth }}
       >
@@ -207,7 +207,7 @@ function Axis({ scale, timeZone, zoom, onZoom }: AxisProps) {
           </IconButton>
         </span>
       </div>
-      <div role="presentation" className="relative overflow-hidden" style={{ width: scale.width }}>
+      <div className="relative overflow-hidden" style={{ width: scale.width }}>
         {ticks.map(({ instant, label }) => (
           <span
             key={instant}
