@@ -77,6 +77,8 @@ describe("a pool of solver threads", () => {
     const nothing = null as unknown as Problem;
     await expect(solveInPool(nothing, { seed: 1, stop: { iterations: 1 } })).rejects.toThrow();
     await solveInPool(broken, { seed: 1, stop: { iterations: 1 } }).catch(() => undefined);
+    const uncopyable = { ...circle(5), jobs: [() => 1] } as unknown as Problem;
+    await expect(solveInPool(uncopyable, { seed: 1, stop: { iterations: 1 } })).rejects.toThrow(/could not be cloned/);
     const options = { seed: 1, stop: { iterations: 10 } };
     expect(await solveInPool(circle(5), options)).toEqual(solve(circle(5), options));
   });

@@ -91,8 +91,13 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
       if (each.task) continue;
       const task = waiting.shift();
       if (!task) return;
-      each.task = task;
-      each.worker.postMessage(task.request);
+      try {
+        each.worker.postMessage(task.request);
+        each.task = task;
+      } catch (error) {
+        // What cannot be copied, such as a function in the problem, must not keep the worker.
+        fail(task, error instanceof Error ? error : new Error(String(error)));
+      }
     }
   }
 

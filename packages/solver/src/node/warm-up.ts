@@ -2,8 +2,8 @@ import type { Problem } from "../model/problem.ts";
 import { solve } from "../solve.ts";
 
 /**
- * Solves three small, different problems, so that the kernels are compiled before the first real one: the second problem that
- * a process sees deoptimises nearly every hot function, the fourth no longer does.
+ * Solves three small, different problems, so that the kernels are compiled before the first real one. One would not do: the
+ * second problem that a process sees deoptimises nearly every hot function.
  */
 export function warmUp(): void {
   for (const [index, jobs] of [60, 110, 160].entries()) {
