@@ -69,9 +69,8 @@ export function buildJob(state: PlanState, causes: Cause[], seed: number, budget
     priority: task.priority,
   }));
 
-  const slotsStartMs = hourFloor(
-    Math.min(...shifts.map((shift) => Math.max(shift.startMs, state.nowMs)), state.nowMs + 24 * hourMs),
-  );
+  const starts = shifts.map((shift) => Math.max(shift.startMs, state.nowMs));
+  const slotsStartMs = hourFloor(starts.length > 0 ? Math.min(...starts) : state.nowMs);
   const slotsEndMs = Math.max(slotsStartMs + hourMs, ...shifts.map((shift) => shift.endMs));
   const firstPlan = state.published === undefined || causes.length > jobs.length / 4;
   return {
