@@ -50,9 +50,9 @@ export const up: readonly string[] = [
   ...["reroute_app", "reroute_system"].map(
     (role) => `
     do $$ begin
-      if not pg_has_role(current_user, '${role}', 'member') then
-        execute format('grant ${role} to %I', current_user);
-      end if;
+      -- From PostgreSQL 16 on, who makes a role may grant it but not yet take it: grant it to ourselves. Who may not, has it already.
+      execute format('grant ${role} to %I', current_user);
+    exception when insufficient_privilege then null;
     end $$`,
   ),
   "grant usage on schema public to reroute_app, reroute_system",
@@ -114,6 +114,9 @@ export const up: readonly string[] = [
     owner_id text,
     owner_token integer not null default 0,
     owner_until timestamptz,
+    -- What the passing of time remembers: stops whose lateness has been told, and the last look for a better plan.
+    late_stop_ids jsonb not null default '[]',
+    improved_at timestamptz,
     created_at timestamptz not null,
     unique (organization_id, depot_id, date),
     foreign key (organization_id, depot_id) references depots (organization_id, id)
@@ -152,6 +155,7 @@ export const up: readonly string[] = [
     created_at timestamptz not null,
     updated_at timestamptz not null,
     unique (organization_id, reference),
+    unique (organization_id, id, plan_id),
     foreign key (organization_id, depot_id) references depots (organization_id, id),
     foreign key (organization_id, plan_id) references plans (organization_id, id)
   )`,
@@ -175,19 +179,24 @@ export const up: readonly string[] = [
     arrived_at timestamptz,
     ended_at timestamptz,
     failure text,
-    foreign key (organization_id, order_id) references orders (organization_id, id),
-    foreign key (organization_id, plan_id) references plans (organization_id, id)
+    -- A task is of the plan of its order: it follows when the order moves to another day.
+    foreign key (organization_id, order_id, plan_id) references orders (organization_id, id, plan_id) on update cascade
   )`,
   "create index tasks_plan on tasks (organization_id, plan_id)",
   "create index tasks_order on tasks (organization_id, order_id)",
 
   // A stop keeps its id over revisions; stop_tasks remembers every task that ever stood at it, so that old ids resolve.
-  `create table stops (${record}, plan_id text not null)`,
+  `create table stops (${record},
+    plan_id text not null,
+    foreign key (organization_id, plan_id) references plans (organization_id, id)
+  )`,
   `create table stop_tasks (
     organization_id text not null references organizations (id),
     stop_id text not null,
     task_id text not null,
-    primary key (organization_id, stop_id, task_id)
+    primary key (organization_id, stop_id, task_id),
+    foreign key (organization_id, stop_id) references stops (organization_id, id),
+    foreign key (organization_id, task_id) references tasks (organization_id, id)
   )`,
   `create table stop_actions (
     organization_id text not null references organizations (id),
@@ -197,13 +206,16 @@ export const up: readonly string[] = [
     body jsonb not null,
     answer jsonb not null,
     received_at timestamptz not null,
-    primary key (organization_id, action_id)
+    primary key (organization_id, action_id),
+    foreign key (organization_id, stop_id) references stops (organization_id, id)
   )`,
 
   `create table routes (${record},
     plan_id text not null,
     shift_id text not null,
-    unique (organization_id, shift_id)
+    unique (organization_id, shift_id),
+    foreign key (organization_id, plan_id) references plans (organization_id, id),
+    foreign key (organization_id, shift_id) references shifts (organization_id, id)
   )`,
   // Content-hashed: a route that did not change is shared by the revisions.
   `create table route_versions (
@@ -229,6 +241,7 @@ export const up: readonly string[] = [
     route_version text not null,
     primary key (organization_id, revision_id, route_id),
     foreign key (organization_id, revision_id) references revisions (organization_id, id),
+    foreign key (organization_id, route_id) references routes (organization_id, id),
     foreign key (organization_id, route_version) references route_versions (organization_id, hash)
   )`,
   `create table optimizations (${record},
@@ -246,7 +259,8 @@ export const up: readonly string[] = [
     outcome text,
     created_at timestamptz not null,
     started_at timestamptz,
-    finished_at timestamptz
+    finished_at timestamptz,
+    foreign key (organization_id, plan_id) references plans (organization_id, id)
   )`,
   "create index optimizations_plan on optimizations (organization_id, plan_id)",
 
@@ -276,7 +290,8 @@ export const up: readonly string[] = [
     driver_id text not null,
     recorded_at timestamptz not null,
     body jsonb not null,
-    primary key (organization_id, driver_id)
+    primary key (organization_id, driver_id),
+    foreign key (organization_id, driver_id) references drivers (organization_id, id)
   )`,
 
   // The outbox and the log of every plan's topic.
@@ -287,7 +302,8 @@ export const up: readonly string[] = [
     data jsonb not null,
     day_at timestamptz not null,
     created_at timestamptz not null,
-    unique (organization_id, plan_id, sequence)
+    unique (organization_id, plan_id, sequence),
+    foreign key (organization_id, plan_id) references plans (organization_id, id)
   )`,
   `create table audit (${record},
     actor text not null,

@@ -1,37 +1,42 @@
 import { cpus } from "node:os";
 import packageJson from "../package.json" with { type: "json" };
-import { listOrganizations } from "./access/organizations.ts";
+import { listOrganizations, type OrganizationRow } from "./access/organizations.ts";
 import { serveAccess } from "./access/routes.ts";
-import { makeLatenessWatch, passTime } from "./day/service.ts";
+import { passTime } from "./day/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
 import { serveLive } from "./live/socket.ts";
+import type { Budget } from "./optimization/build-job.ts";
 import { serveOptimization } from "./optimization/routes.ts";
-import { makeOptimizer } from "./optimization/service.ts";
+import { makeOptimizer, resumeOptimizations } from "./optimization/service.ts";
 import { makeWorkerPool } from "./optimization/worker-pool.ts";
 import { serveOrders } from "./orders/routes.ts";
 import { type OptimizeMessage, optimizeQueue } from "./plans/causes.ts";
 import { servePlans } from "./plans/routes.ts";
+import { makeCallers } from "./platform/access/callers.ts";
 import type { Config } from "./platform/config.ts";
 import { type Database, openDatabase } from "./platform/database/database.ts";
 import { makeApp } from "./platform/http/app.ts";
 import { makeOpenApi } from "./platform/http/openapi.ts";
 import { servePages } from "./platform/http/pages.ts";
 import { makeRouter } from "./platform/http/router.ts";
-import { makeLog } from "./platform/log.ts";
+import { type Log, makeLog } from "./platform/log.ts";
 import { makeMetrics } from "./platform/metrics.ts";
 import { makeOpenScope } from "./platform/open-scope.ts";
 import { makeQueue } from "./platform/queue.ts";
 import type { WallClock } from "./platform/wall-clock.ts";
+import { deleteExpired } from "./retention/service.ts";
 import { serveClock } from "./simulation/routes.ts";
 import { makeSimulation } from "./simulation/service.ts";
 import { serveTracking } from "./tracking/routes.ts";
 import { serveTraffic } from "./traffic/routes.ts";
 
 /** Iterations, not seconds: the same day played again makes the same plans. */
-const budget = { firstPlanIterations: 60_000, updateIterations: 12_000 };
+const defaultBudget: Budget = { firstPlanIterations: 60_000, updateIterations: 12_000 };
 /** How often live organizations' days are looked at. */
 const tickMs = 5_000;
+/** How often what has expired is deleted. */
+const retentionMs = 3_600_000;
 
 export interface Server {
   url: string;
@@ -39,34 +44,52 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** What a test puts in place of what the configuration would make. */
+export interface Overrides {
+  database?: Database;
+  budget?: Budget;
+}
+
 /** Starts the API and the optimization worker in this process. Resolves when requests are answered. */
-export async function startServer(config: Config, wallClock: WallClock): Promise<Server> {
+export async function startServer(config: Config, wallClock: WallClock, overrides: Overrides = {}): Promise<Server> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(config, wallClock, overrides, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  wallClock: WallClock,
+  overrides: Overrides,
+  onClose: (closer: () => unknown) => void,
+): Promise<Omit<Server, "close">> {
   const log = makeLog(config.logLevel);
   const metrics = makeMetrics();
-  const database = await openDatabase(config, log);
+  const database = overrides.database ?? (await openDatabase(config, log));
+  onClose(database.close);
+  const callers = await makeCallers(database, wallClock);
+  const threads = Math.max(1, Math.min(4, cpus().length - 1));
+  const pool = makeWorkerPool(threads);
+  onClose(pool.close);
   const queue = await makeQueue(database, [optimizeQueue], log);
+  onClose(queue.close);
   const openScope = makeOpenScope({ database, wallClock, log, queue });
-  const pool = makeWorkerPool(Math.max(1, Math.min(4, cpus().length - 1)));
-  const watch = makeLatenessWatch();
   const speeds: { of: (organizationId: string) => number } = { of: () => 0 };
   const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), log });
-  const simulation = makeSimulation({ openScope, wallClock, hub, watch });
+  const simulation = await makeSimulation({ database, openScope, wallClock, hub });
   speeds.of = simulation.speedOf;
 
-  const optimizer = makeOptimizer({
-    openScope,
-    pool,
-    budget,
-    log,
-    onEnd: ({ cpuSeconds, published }) => {
-      metrics.optimizations.inc({ outcome: published ? "published" : "unchanged" });
-      metrics.optimizationCpu.observe(cpuSeconds);
-    },
-  });
-
   const app = await makeApp({ log, metrics, requestsPerMinute: config.requestsPerMinute });
-  const router = makeRouter({ app, database, wallClock, openScope });
-  serveAccess(router, { database, wallClock, openScope, speedOf: simulation.speedOf });
+  onClose(() => app.close());
+  const router = makeRouter({ app, callers, openScope });
+  serveAccess(router, { database, wallClock, openScope, callers, speedOf: simulation.speedOf });
   serveFleet(router);
   serveOrders(router);
   servePlans(router);
@@ -74,7 +97,7 @@ export async function startServer(config: Config, wallClock: WallClock): Promise
   serveTracking(router);
   serveTraffic(router);
   serveClock(router, simulation, openScope);
-  serveLive({ app, database, hub, wallClock, metrics, log });
+  serveLive({ app, database, callers, hub, wallClock, metrics, log });
   let ready = false;
   app.get("/v1/health", { config: { rateLimit: false } }, async (_request, reply) => {
     await database.kysely
@@ -88,32 +111,61 @@ export async function startServer(config: Config, wallClock: WallClock): Promise
   );
   await servePages(app, makeOpenApi(packageJson.version), config.consoleDir);
 
-  await queue.work<OptimizeMessage>(optimizeQueue, optimizer.optimize);
-
-  /** Live organizations' days pass with the wall clock; a simulation's only when it is moved. */
-  const tick = async () => {
-    for (const { id, kind } of await listOrganizations(database)) {
-      if (kind === "live") await openScope(id, (scope) => passTime(scope, watch));
+  const optimizer = makeOptimizer({
+    openScope,
+    pool,
+    budget: overrides.budget ?? defaultBudget,
+    log,
+    onEnd: ({ cpuSeconds, published }) => {
+      metrics.optimizations.inc({ outcome: published ? "published" : "unchanged" });
+      metrics.optimizationCpu.observe(cpuSeconds);
+    },
+  });
+  /** Does something for every organization; what fails for one is done for the others all the same. */
+  const forEach = async (what: string, work: (organization: OrganizationRow) => Promise<unknown>) => {
+    for (const organization of await listOrganizations(database)) {
+      await work(organization).catch((error) =>
+        log.error({ err: error, organizationId: organization.id }, `${what} failed`),
+      );
     }
   };
-  let ticking: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    ticking = tick().catch((error) => log.error({ err: error }, "the passing of time was not handled"));
-  }, tickMs);
+  await forEach("taking up optimizations", ({ id }) =>
+    openScope(id, (scope) => resumeOptimizations(scope, database.kind === "embedded")),
+  );
+  queue.work<OptimizeMessage>(optimizeQueue, threads, optimizer.optimize);
+  // Live organizations' days pass with the wall clock; a simulation's only when it is moved.
+  const day = repeat(tickMs, log, () =>
+    forEach("the passing of time", async ({ id, kind }) => {
+      if (kind === "live") await openScope(id, passTime);
+    }),
+  );
+  const retention = repeat(retentionMs, log, () =>
+    forEach("the deletion of what has expired", ({ id }) => openScope(id, deleteExpired)),
+  );
+  onClose(async () => {
+    ready = false;
+    await Promise.all([day.stop(), retention.stop()]);
+  });
 
   const url = await app.listen({ port: config.port, host: config.host });
   ready = true;
+  return { url: url.replace("0.0.0.0", "127.0.0.1"), database };
+}
+
+/** Does something again and again, never twice at a time. `stop` waits for what is going on. */
+function repeat(everyMs: number, log: Log, work: () => Promise<void>): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error) => log.error({ err: error }, "the organizations cannot be listed"))
+      .finally(() => {
+        running = undefined;
+      });
+  }, everyMs);
   return {
-    url: url.replace("0.0.0.0", "127.0.0.1"),
-    database,
-    close: async () => {
-      ready = false;
+    stop: async () => {
       clearInterval(timer);
-      await ticking;
-      await app.close();
-      await queue.close();
-      await pool.close();
-      await database.close();
+      await running;
     },
   };
 }

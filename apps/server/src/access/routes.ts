@@ -1,11 +1,12 @@
 import { operations } from "@reroute/protocol";
 import type { FastifyReply } from "fastify";
 import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
+import type { Callers } from "../platform/access/callers.ts";
 import { createCredential, redeem } from "../platform/access/credentials.ts";
 import type { Database } from "../platform/database/database.ts";
 import { readClock } from "../platform/day-clock.ts";
 import { ApiError } from "../platform/errors.ts";
-import type { Caller } from "../platform/http/context.ts";
+import type { Caller, Handler } from "../platform/http/context.ts";
 import type { Router } from "../platform/http/router.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
 import type { WallClock } from "../platform/wall-clock.ts";
@@ -18,13 +19,14 @@ export interface AccessDeps {
   database: Database;
   wallClock: WallClock;
   openScope: OpenScope;
+  callers: Callers;
   speedOf: (organizationId: string) => number;
 }
 
 /** Sign-in by one-time link, sessions, tickets of the live channel, API keys. */
 export function serveAccess(
   { serve, serveBare }: Router,
-  { database, wallClock, openScope, speedOf }: AccessDeps,
+  { database, wallClock, openScope, callers, speedOf }: AccessDeps,
 ): void {
   const describe = (caller: Caller) =>
     openScope(caller.organizationId, async (scope) => ({
@@ -54,13 +56,16 @@ export function serveAccess(
     return describe(caller);
   });
   serveBare(operations.access.session, async ({ caller }) => describe(caller!));
-  serve(operations.access.signOut, async (scope, { caller, reply }) => {
-    await revokeCredential(scope, caller.credentialId);
+  // What ends a credential is served bare: it holds from the commit on, and twice is the same as once.
+  serveBare(operations.access.signOut, async ({ caller, reply }) => {
+    const { organizationId, credentialId } = caller!;
+    await openScope(organizationId, (scope) => revokeCredential(scope, credentialId), credentialId);
+    callers.forget();
     reply.clearCookie(sessionCookie, { path: "/" });
     return undefined;
   });
 
-  serve(operations.access.liveTicket, async (scope, { caller }) => {
+  const issueTicket: Handler<typeof operations.access.liveTicket> = async (scope, { caller }) => {
     const expiresAt = new Date(scope.wallNow.getTime() + ticketMs);
     const { secret } = await createCredential(scope.tx, scope.organizationId, {
       kind: "live_ticket",
@@ -70,11 +75,17 @@ export function serveAccess(
       expiresAt,
     });
     return { ticket: secret, expiresAt: expiresAt.toISOString() };
-  });
+  };
+  serve(operations.access.liveTicket, issueTicket, { secret: true });
 
-  serve(operations.access.createApiKey, (scope, { body }) => createApiKey(scope, body));
+  serve(operations.access.createApiKey, (scope, { body }) => createApiKey(scope, body), { secret: true });
   serve(operations.access.listApiKeys, (scope, { query }) => listOfApiKeys(scope, query));
-  serve(operations.access.revokeApiKey, (scope, { id }) => revokeApiKey(scope, id));
+  serveBare(operations.access.revokeApiKey, async ({ caller, id }) => {
+    const { organizationId, credentialId } = caller!;
+    const revoked = await openScope(organizationId, (scope) => revokeApiKey(scope, id), credentialId);
+    callers.forget();
+    return revoked;
+  });
 }
 
 function setSession(reply: FastifyReply, secret: string, expires: Date, secure: boolean): void {

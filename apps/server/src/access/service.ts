@@ -1,6 +1,7 @@
 import type { ApiKeyId, Role } from "@reroute/protocol";
 import type { Selectable } from "kysely";
 import { recordAudit } from "../audit/service.ts";
+import { announceRevocation } from "../platform/access/callers.ts";
 import { createCredential } from "../platform/access/credentials.ts";
 import type { Tables } from "../platform/database/tables.ts";
 import { notFound } from "../platform/errors.ts";
@@ -37,13 +38,15 @@ export async function listOfApiKeys(
 
 export async function revokeApiKey(scope: Scope, id: string) {
   const row = await revokeCredential(scope, id);
+  // The ids of sessions look the same: the throw takes such a revocation back.
   if (row?.kind !== "api_key") throw notFound("API key", id);
   await recordAudit(scope, "api_key.revoke", id);
   return toApiKey(row);
 }
 
-/** Ends a credential; one that has ended stays as it is. */
+/** Ends a credential, in every process from the commit on; one that has ended stays as it is. */
 export async function revokeCredential({ tx, organizationId, wallNow }: Scope, id: string) {
+  await announceRevocation(tx);
   return tx
     .updateTable("credentials")
     .set(({ fn, val }) => ({ revoked_at: fn.coalesce("revoked_at", val(wallNow)) }))

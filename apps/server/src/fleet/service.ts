@@ -2,7 +2,7 @@ import type { Depot, Shift } from "@reroute/protocol";
 import type { Insertable, Updateable } from "kysely";
 import { recordAudit } from "../audit/service.ts";
 import { addCause } from "../plans/causes.ts";
-import { ensurePlan } from "../plans/service.ts";
+import { ensurePlan, lockOpenPlan } from "../plans/service.ts";
 import type { Tables } from "../platform/database/tables.ts";
 import { refuseTakenReference } from "../platform/database/unique-violation.ts";
 import { ApiError, notFound } from "../platform/errors.ts";
@@ -19,7 +19,9 @@ import {
   shiftKind,
   vehicleKind,
 } from "./records.ts";
-import { type FleetFilter, findRecord, insertRecord, listRecords, updateRecord } from "./store.ts";
+import { type FleetFilter, findRecord, findRecords, insertRecord, listRecords, updateRecord } from "./store.ts";
+
+const longestShiftMs = 24 * 3_600_000;
 
 export async function createRecord<Table extends FleetTable>(
   scope: Scope,
@@ -48,6 +50,15 @@ export async function readRecord<Table extends FleetTable>(
   const row = await findRecord(scope, kind.table, id);
   if (row === undefined) throw notFound(kind.word, id);
   return kind.toItem(row);
+}
+
+/** Those of the records that exist, in one reading. */
+export async function readRecords<Table extends FleetTable>(
+  scope: Scope,
+  kind: FleetKind<Table>,
+  ids: ReadonlySet<string>,
+): Promise<FleetItems[Table][]> {
+  return (await findRecords(scope, kind.table, [...ids])).map((row) => kind.toItem(row));
 }
 
 export async function listOfRecords<Table extends FleetTable>(
@@ -110,6 +121,7 @@ export async function createShift(
   const depot = await readRecord(scope, depotKind, vehicle.depotId);
   const date = localDateOf(new Date(fields.start), depot.timeZone);
   const planId = await ensurePlan(scope, depot.id, date);
+  await lockOpenPlan(scope, planId, "/start");
   const shift = await createRecord(scope, shiftKind, { ...fields, depotId: depot.id, planId, date });
   await addCause(scope, planId, "shift_changed", `Shift ${shift.reference} was added.`, shift.id);
   return shift;
@@ -127,6 +139,7 @@ export async function changeShift(
   const end = fields.end ?? before.end;
   const depot = await readRecord(scope, depotKind, before.depotId);
   if (Date.parse(end) <= Date.parse(start)) refuseField("/end", "must be after start");
+  if (Date.parse(end) - Date.parse(start) > longestShiftMs) refuseField("/end", "must be at most 24 hours after start");
   if (localDateOf(new Date(start), depot.timeZone) !== before.date) {
     refuseField("/start", `must stay on ${before.date}: cancel this shift and create another`);
   }
@@ -189,6 +202,7 @@ async function replanFor(
     .where("organization_id", "=", scope.organizationId)
     .where(column, "=", item.id)
     .where("end_at", ">", scope.dayNow)
+    .orderBy("plan_id")
     .execute();
   for (const plan of plans) {
     await addCause(scope, plan.plan_id, "shift_changed", `${capitalize(word)} ${item.reference} was ${what}.`, item.id);

@@ -31,6 +31,22 @@ export async function findRecord<Table extends FleetTable>(
   return row as unknown as Row<Table> | undefined;
 }
 
+export async function findRecords<Table extends FleetTable>(
+  { tx, organizationId }: Access,
+  table: Table,
+  ids: string[],
+): Promise<Row<Table>[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom(shared(table))
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("id", "in", ids)
+    .orderBy("id")
+    .execute();
+  return rows as unknown as Row<Table>[];
+}
+
 export interface FleetFilter {
   status?: "active" | "cancelled" | undefined;
   planId?: string | undefined;

@@ -14,6 +14,8 @@ import { readSnapshot } from "./snapshot.ts";
 /** One end of a socket, as the hub sees it. */
 export interface Subscriber {
   organizationId: string;
+  /** False once the socket is closed: who has gone does not join any more. */
+  isOpen(): boolean;
   send(message: ServerMessage): void;
   /** True while so much waits to be sent that newest-only messages are left out. */
   isBehind(): boolean;
@@ -24,6 +26,8 @@ interface Room {
   planId: string;
   /** The last sequence that each subscriber was sent. */
   members: Map<Subscriber, number>;
+  /** Subscribers on their way in: while there are some, the room stays. */
+  joining: number;
   /** Everything of a room happens in one line, so that nobody is sent an event before its snapshot. */
   line: Promise<void>;
   flushQueued: boolean;
@@ -44,10 +48,14 @@ const mostMissed = 1_000;
 export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHubDeps) {
   const rooms = new Map<string, Room>();
 
-  await database.listen(eventsChannel, (payload) => {
-    const room = rooms.get(payload.split(" ")[1]!);
-    if (room !== undefined) queueFlush(room);
-  });
+  await database.listen(
+    eventsChannel,
+    (payload) => {
+      const room = rooms.get(payload.split(" ")[1]!);
+      if (room !== undefined) queueFlush(room);
+    },
+    catchUp,
+  );
   await database.listen(ephemeralChannel, (payload) => {
     const [organizationId, planId, kind] = payload.split(" ") as [string, string, EphemeralKind];
     for (const room of rooms.values()) {
@@ -55,6 +63,14 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
         queueEphemeral(room, kind);
     }
   });
+
+  /** The listening session was cut for a while: what was notified meanwhile is looked for. */
+  function catchUp(): void {
+    for (const room of rooms.values()) {
+      queueFlush(room);
+      for (const kind of ["positions", "etas", "clock"] as const) queueEphemeral(room, kind);
+    }
+  }
 
   function inLine(room: Room, work: () => Promise<void>): Promise<void> {
     room.line = room.line
@@ -114,24 +130,24 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
       if (after !== undefined) {
         const current = await openScope(organizationId, async (scope) => (await readPlanState(scope, planId)).sequence);
         if (after <= current && current - after <= mostMissed) {
-          room.members.set(member, after);
+          if (member.isOpen()) room.members.set(member, after);
           await sendMissed(room);
           return;
         }
       }
       const data = await openScope(organizationId, (scope) => readSnapshot(scope, planId, speedOf(organizationId)));
+      if (!member.isOpen()) return;
       room.members.set(member, data.plan.sequence);
       member.send({ type: "snapshot", topic: topicOf(room), sequence: data.plan.sequence, data });
       await sendMissed(room);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       member.send({ type: "error", code: "NOT_FOUND", message: error.message, topic: topicOf(room) });
-      dropIfEmpty(room);
     }
   }
 
   function dropIfEmpty(room: Room): void {
-    if (room.members.size === 0) rooms.delete(room.planId);
+    if (room.members.size === 0 && room.joining === 0) rooms.delete(room.planId);
   }
 
   return {
@@ -152,6 +168,7 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
           organizationId: member.organizationId,
           planId,
           members: new Map(),
+          joining: 0,
           line: Promise.resolve(),
           flushQueued: false,
           ephemeralQueued: new Set(),
@@ -159,7 +176,11 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
         rooms.set(planId, room);
       }
       const joined = room;
-      return inLine(joined, () => welcome(joined, member, after));
+      joined.joining++;
+      return inLine(joined, () => welcome(joined, member, after)).finally(() => {
+        joined.joining--;
+        dropIfEmpty(joined);
+      });
     },
     unsubscribe: (member: Subscriber, planId: string): void => {
       const room = rooms.get(planId);

@@ -1,7 +1,7 @@
 import type { Depot, Driver, PlanSnapshot, Vehicle } from "@reroute/protocol";
 import { depotKind, driverKind, vehicleKind } from "../fleet/records.ts";
-import { readRecord } from "../fleet/service.ts";
-import { newestRevisions, readPlanState } from "../plans/service.ts";
+import { readRecord, readRecords } from "../fleet/service.ts";
+import { isPlanOptimizing, newestRevisions, readPlanState } from "../plans/service.ts";
 import { projectPlan, viewPlan } from "../plans/view.ts";
 import { readClock } from "../platform/day-clock.ts";
 import type { Scope } from "../platform/http/context.ts";
@@ -13,15 +13,11 @@ export async function readSnapshot(scope: Scope, planId: string, simulationSpeed
   const state = await readPlanState(scope, planId);
   const projections = projectPlan(state);
   const shifts = [...state.shifts.values()];
-  const vehicles: Vehicle[] = [];
-  for (const id of new Set(shifts.map(({ vehicle }) => vehicle.id)))
-    vehicles.push(await readRecord(scope, vehicleKind, id));
-  const drivers: Driver[] = [];
-  for (const id of new Set(shifts.map(({ driver }) => driver.id)))
-    drivers.push(await readRecord(scope, driverKind, id));
+  const vehicles: Vehicle[] = await readRecords(scope, vehicleKind, new Set(shifts.map(({ vehicle }) => vehicle.id)));
+  const drivers: Driver[] = await readRecords(scope, driverKind, new Set(shifts.map(({ driver }) => driver.id)));
   const depot: Depot = await readRecord(scope, depotKind, state.depot.id);
   return {
-    plan: viewPlan(state, projections, false),
+    plan: viewPlan(state, projections, await isPlanOptimizing(scope, planId)),
     depot,
     vehicles,
     drivers,

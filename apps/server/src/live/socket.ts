@@ -3,7 +3,8 @@ import { clientMessage, type LiveErrorCode, type ServerMessage } from "@reroute/
 import type { FastifyInstance } from "fastify";
 import type { WebSocket } from "ws";
 import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
-import { findCaller, redeem } from "../platform/access/credentials.ts";
+import type { Callers } from "../platform/access/callers.ts";
+import { redeem } from "../platform/access/credentials.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Caller } from "../platform/http/context.ts";
 import type { Log } from "../platform/log.ts";
@@ -22,6 +23,7 @@ const closeCodes = { unauthenticated: 4401, tooSlow: 4408 } as const;
 export interface LiveSocketDeps {
   app: FastifyInstance;
   database: Database;
+  callers: Callers;
   hub: LiveHub;
   wallClock: WallClock;
   metrics: Metrics;
@@ -29,17 +31,17 @@ export interface LiveSocketDeps {
 }
 
 /** The live channel, docs/spec/live.md: /v1/live. */
-export function serveLive({ app, database, hub, wallClock, metrics, log }: LiveSocketDeps): void {
+export function serveLive({ app, database, callers, hub, wallClock, metrics, log }: LiveSocketDeps): void {
   app.get("/v1/live", { websocket: true }, async (socket, request) => {
     const connection = makeConnection(socket, { hub, database, wallClock, metrics, log });
     // Messages may come before the session is looked up: they wait in line behind it.
     const session = request.cookies[sessionCookie];
     if (session === undefined || !isSameOrigin(request)) return;
-    connection.authenticateBy(() => findCaller(database, "session", session, wallClock.now()));
+    connection.authenticateBy(() => callers.find("session", session));
   });
 }
 
-function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app">) {
+function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "callers">) {
   const { hub, database, wallClock, metrics, log } = deps;
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
@@ -94,7 +96,12 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app">) {
       closeUnauthenticated("The ticket or session is unknown, used or expired.");
       return;
     }
-    subscriber = { organizationId: caller.organizationId, send, isBehind: () => waitingBytes() > behindBytes };
+    subscriber = {
+      organizationId: caller.organizationId,
+      send,
+      isOpen: () => socket.readyState === socket.OPEN,
+      isBehind: () => waitingBytes() > behindBytes,
+    };
     send({ type: "ready" });
   }
 

@@ -12,7 +12,7 @@ import type {
 import type { Solution } from "@reroute/solver";
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
-import { addCause, type OptimizeMessage } from "../plans/causes.ts";
+import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans/causes.ts";
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
 import { legsOf } from "../plans/projection.ts";
@@ -30,21 +30,24 @@ import { type Candidate, chooseCandidate, judge } from "./gate.ts";
 import { hashJob, type OptimizationResult } from "./job.ts";
 import {
   claimPlan,
+  endLeases,
   endOptimization,
   findQueued,
   insertQueued,
   insertRevision,
   placeTasks,
   releasePlan,
+  renewLease,
   returnCauses,
   startOptimization,
   stillOwns,
 } from "./store.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
-/** An owner that was killed loses its plan after this long; longer than any optimization takes. */
-const leaseMs = 60_000;
-/** When the day runs away from under the solver so often, the next cause tries again. */
+/** An owner that was killed loses its plan after this long; a living one renews its lease well before. */
+const leaseMs = 8_000;
+const renewMs = 2_500;
+/** When the day runs away from under the solver so often, other plans have their turn first. */
 const mostOvertakings = 3;
 
 export interface OptimizerDeps {
@@ -66,15 +69,14 @@ interface Attempt {
 
 /** Works off a plan's due causes: one optimization after another until none is left. */
 export function makeOptimizer({ openScope, pool, budget, log, onEnd }: OptimizerDeps) {
-  const ownerId = randomUUID();
-
   async function optimize({ organizationId, planId }: OptimizeMessage): Promise<void> {
+    const ownerId = randomUUID();
     for (let overtakings = 0; overtakings <= mostOvertakings; ) {
-      const attempt = await openScope(organizationId, (scope) => begin(scope, planId));
+      const attempt = await openScope(organizationId, (scope) => begin(scope, planId, ownerId));
       if (attempt === undefined) return;
       let result: OptimizationResult;
       try {
-        result = await pool.run(attempt.built.job);
+        result = await runLeased(organizationId, planId, attempt);
       } catch (error) {
         await openScope(organizationId, (scope) => fail(scope, planId, attempt, error as Error));
         throw error;
@@ -84,10 +86,24 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
       if (end === "overtaken") overtakings++;
       log.debug({ planId, end, causes: attempt.causes.length, iterations: result.iterations }, "optimization ended");
     }
+    await openScope(organizationId, (scope) => wakeOptimizer(scope, planId));
+  }
+
+  async function runLeased(organizationId: string, planId: string, { token, built }: Attempt) {
+    const renewal = setInterval(() => {
+      openScope(organizationId, (scope) => renewLease(scope, planId, token, leaseMs)).catch((error) =>
+        log.warn({ err: error, planId }, "a lease could not be renewed"),
+      );
+    }, renewMs);
+    try {
+      return await pool.run(built.job);
+    } finally {
+      clearInterval(renewal);
+    }
   }
 
   /** Takes the causes and a snapshot: the job is built from one moment. */
-  async function begin(scope: Scope, planId: string): Promise<Attempt | undefined> {
+  async function begin(scope: Scope, planId: string, ownerId: string): Promise<Attempt | undefined> {
     const claim = await claimPlan(scope, planId, ownerId, leaseMs);
     if (claim === undefined) return undefined;
     const state = await readPlanState(scope, planId);
@@ -231,6 +247,17 @@ export async function requestOptimization(scope: Scope, planId: string): Promise
   return readOptimization(scope, id);
 }
 
+export { endOptimizationsOf } from "./store.ts";
+
+/**
+ * Takes up at the start what a killed process left: due causes, and optimizations that it was at. `alone`: no other process uses
+ * the store, so that nobody else can be at them.
+ */
+export async function resumeOptimizations(scope: Scope, alone: boolean): Promise<void> {
+  if (alone) await endLeases(scope);
+  await wakeDue(scope);
+}
+
 /**
  * True when the routes agree with what drivers did since the snapshot: a stop that was open then and is under way or done now
  * still follows, on its route, directly after what was frozen or done.
@@ -253,7 +280,8 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
     const present = sequence.filter((id) => kept.has(id));
     if (present.length !== happened.length) return false;
     // Between two stops that happened nothing new may stand.
-    if (sequence.slice(0, lastIndex + 1).some((id) => !kept.has(id) && isOpen(now.tasks.get(id)!))) return false;
+    const between = sequence.slice(0, lastIndex + 1).map((id) => now.tasks.get(id));
+    if (between.some((task) => task !== undefined && !kept.has(task.id) && isOpen(task))) return false;
   }
   return true;
 }

@@ -22,7 +22,7 @@ export async function claimPlan(
     .select(["status", "pending_causes", "optimize_due_at", "owner_id", "owner_token", "owner_until"])
     .where("organization_id", "=", organizationId)
     .where("id", "=", planId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (plan === undefined || plan.status === "closed") return undefined;
   if (plan.owner_id !== null && plan.owner_id !== ownerId && plan.owner_until! > wallNow) return undefined;
@@ -63,6 +63,44 @@ async function takeInterrupted(scope: Scope, planId: string): Promise<Cause[]> {
   return rows.flatMap(({ causes }) => causes);
 }
 
+/** Keeps the plan for as long as the optimization runs. */
+export async function renewLease(
+  { tx, organizationId, wallNow }: Pick<Scope, "tx" | "organizationId" | "wallNow">,
+  planId: string,
+  token: number,
+  leaseMs: number,
+): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set({ owner_until: new Date(wallNow.getTime() + leaseMs) })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .where("owner_token", "=", token)
+    .where("owner_id", "is not", null)
+    .execute();
+}
+
+/** Ends every lease now: for a store that only this process uses, whose owners of before are dead. */
+export async function endLeases({ tx, organizationId, wallNow }: Scope): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set({ owner_until: wallNow })
+    .where("organization_id", "=", organizationId)
+    .where("owner_id", "is not", null)
+    .execute();
+}
+
+/** Ends what still waits or runs for a plan that is closed: nobody will take it up. */
+export async function endOptimizationsOf(scope: Scope, planId: string, outcome: string): Promise<void> {
+  await scope.tx
+    .updateTable("optimizations")
+    .set({ status: "failed", outcome, finished_at: scope.wallNow })
+    .where("organization_id", "=", scope.organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "in", ["queued", "running"])
+    .execute();
+}
+
 /** Locks the plan's row; false when somebody else owns it by now. */
 export async function stillOwns({ tx, organizationId }: Access, planId: string, token: number): Promise<boolean> {
   const plan = await tx
@@ -70,7 +108,7 @@ export async function stillOwns({ tx, organizationId }: Access, planId: string, 
     .select(["owner_token", "status"])
     .where("organization_id", "=", organizationId)
     .where("id", "=", planId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return plan?.owner_token === token && plan.status === "open";
 }
@@ -288,7 +326,7 @@ export async function placeTasks(
   await sql`
     update tasks set stop_id = place.stop_id, status = case when status = 'pending' then 'planned' else status end
     from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
-    where tasks.organization_id = ${organizationId} and tasks.id = place.task_id
+    where tasks.organization_id = ${organizationId} and tasks.plan_id = ${planId} and tasks.id = place.task_id
       and (tasks.stop_id is distinct from place.stop_id or tasks.status = 'pending')`.execute(tx);
   await sql`
     update tasks set status = 'pending'

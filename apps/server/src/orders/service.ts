@@ -2,9 +2,10 @@ import type { Order, OrderChange, OrderId, orderCreate, PackageId, TaskId } from
 import type { z } from "zod";
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
-import { chooseDepot } from "../fleet/service.ts";
+import { depotKind } from "../fleet/records.ts";
+import { chooseDepot, readRecord } from "../fleet/service.ts";
 import { addCause } from "../plans/causes.ts";
-import { ensurePlan } from "../plans/service.ts";
+import { ensurePlan, lockOpenPlan, lockPlans } from "../plans/service.ts";
 import { sumDemand } from "../plans/view.ts";
 import { refuseTakenReference } from "../platform/database/unique-violation.ts";
 import { ApiError, notFound } from "../platform/errors.ts";
@@ -20,6 +21,7 @@ export async function createOrder(scope: Scope, fields: z.output<typeof orderCre
   const depot = await chooseDepot(scope, fields.depotId, fields.location);
   const date = localDateOf(new Date(fields.timeWindows[0]!.start), depot.timeZone);
   const planId = await ensurePlan(scope, depot.id, date);
+  await lockOpenPlan(scope, planId, "/timeWindows/0/start");
   const id = newId("order");
   const packages = (fields.packages ?? []).map((parcel) => ({
     organization_id: organizationId,
@@ -65,6 +67,16 @@ export async function readOrder(scope: Scope, id: string): Promise<Order> {
   return toOrder(row);
 }
 
+/** The order, with its plan held: nobody acts on it between this reading and the change. */
+async function readLocked(scope: Scope, id: string): Promise<Order> {
+  for (let seen = await readOrder(scope, id); ; ) {
+    await lockPlans(scope, [seen.planId]);
+    const order = await readOrder(scope, id);
+    if (order.planId === seen.planId) return order;
+    seen = order;
+  }
+}
+
 export async function listOfOrders(scope: Scope, query: OrderFilter & { limit: number; cursor?: string | undefined }) {
   const rows = await listOrders(scope, query, decodeCursor(query.cursor), query.limit + 1);
   return toPage(rows, query.limit, (row) => row.id, toOrder);
@@ -77,7 +89,7 @@ export async function changeOrder(
   change: OrderChange,
   ifMatch: number | undefined,
 ): Promise<Order> {
-  const before = await readOrder(scope, id);
+  const before = await readLocked(scope, id);
   if (!["pending", "planned", "en_route", "unserved"].includes(before.status)) {
     throw new ApiError(
       "STATE_CONFLICT",
@@ -86,7 +98,7 @@ export async function changeOrder(
   }
   let planId = before.planId;
   if (change.timeWindows !== undefined) {
-    const depot = await chooseDepot(scope, before.depotId, before.location);
+    const depot = await readRecord(scope, depotKind, before.depotId);
     planId = await ensurePlan(scope, depot.id, localDateOf(new Date(change.timeWindows[0]!.start), depot.timeZone));
     if (planId !== before.planId && before.status === "en_route") {
       throw new ApiError(
@@ -94,6 +106,7 @@ export async function changeOrder(
         `A driver is on the way to order ${before.reference}: it cannot move to another day.`,
       );
     }
+    if (planId !== before.planId) await lockOpenPlan(scope, planId, "/timeWindows/0/start");
   }
   const columns = {
     ...(change.location && { latitude: change.location.latitude, longitude: change.location.longitude }),
@@ -112,7 +125,8 @@ export async function changeOrder(
       `Order ${before.reference} is at version ${before.version}, not ${ifMatch}.`,
     );
   }
-  if (planId !== before.planId) await updateTask(scope, id, { plan_id: planId, status: "pending", stop_id: null });
+  if (planId !== before.planId)
+    await updateTask(scope, id, { plan_id: planId, status: "pending", stop_id: null, ended_at: null });
   const order = await readOrder(scope, id);
   await recordAudit(scope, "order.change", id);
   for (const plan of new Set([before.planId, planId])) {
@@ -124,7 +138,7 @@ export async function changeOrder(
 
 /** Cancelling twice is the same as cancelling once; what is done cannot be cancelled. */
 export async function cancelOrder(scope: Scope, id: string): Promise<Order> {
-  const before = await readOrder(scope, id);
+  const before = await readLocked(scope, id);
   if (before.status === "cancelled") return before;
   if (["arrived", "completed", "failed"].includes(before.status)) {
     throw new ApiError(

@@ -22,6 +22,21 @@ export async function wakeOptimizer(
   await queue.send<OptimizeMessage>(tx, optimizeQueue, planId, { organizationId, planId });
 }
 
+/** Wakes the optimizer for every plan whose causes are due, and for those whose owner has let its lease run out. */
+export async function wakeDue(
+  scope: Pick<Scope, "tx" | "organizationId" | "queue" | "dayNow" | "wallNow">,
+): Promise<void> {
+  const { tx, organizationId, dayNow, wallNow } = scope;
+  const plans = await tx
+    .selectFrom("plans")
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("status", "=", "open")
+    .where(({ or, eb }) => or([eb("owner_until", "<=", wallNow), eb("optimize_due_at", "<=", dayNow)]))
+    .execute();
+  for (const { id } of plans) await wakeOptimizer(scope, id);
+}
+
 /**
  * Notes why a plan wants an optimization, in the transaction that changes its state, and asks for one: at once when the day is
  * in operation, else after a short gathering on the day clock. Causes that come while one waits or runs are taken together.
@@ -39,7 +54,7 @@ export async function addCause(
     .select(["status", "pending_causes", "optimize_due_at", "published_revision_id"])
     .where("organization_id", "=", organizationId)
     .where("id", "=", planId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   if (plan.status === "closed") return;
   const cause: Cause = { type, text, at: dayNow.toISOString(), ...(subjectId !== undefined && { subjectId }) };

@@ -29,7 +29,7 @@ export interface Comparison {
 export function compareRoutes(state: PlanState, after: readonly RouteState[]): Comparison {
   const before = state.routes;
   const [was, is] = [placesOf(before), placesOf(after)];
-  const orderOf = (taskId: string) => state.tasks.get(taskId)!.orderId as OrderId;
+  const orderOf = (taskId: string) => (state.tasks.get(taskId) ?? state.departed.get(taskId))!.orderId as OrderId;
 
   const added: Diff["added"] = [];
   const moved: Diff["moved"] = [];

@@ -111,12 +111,14 @@ export function projectRoute(state: PlanState, route: RouteState, legs: Legs): R
         underWay &&
         position !== undefined &&
         position.recordedMs > leaveMs &&
+        position.recordedMs <= nowMs &&
         nowMs - position.recordedMs < freshPositionMs
       ) {
         from = position.location;
         leaveMs = position.recordedMs;
       }
-      frozen = underWay || (freezing && leaveMs <= nowMs + freezeSeconds * 1000);
+      // A van that drops out takes nothing more with it than what is under way.
+      frozen = underWay || (freezing && shift.active && leaveMs <= nowMs + freezeSeconds * 1000);
       arrivalMs = Math.max(leaveMs + driveMs(legs, from, place, leaveMs), nowMs);
       startMs = startOfService(first, arrivalMs);
       departureMs = startMs + serviceSeconds * 1000;

@@ -14,7 +14,8 @@ export function describeChanges(
   places: ReadonlyMap<string, { routeId: string; number: number }>,
 ): string[] {
   const names = routeNames(state, after);
-  const references = new Map([...state.tasks.values()].map((task) => [task.orderId, task.reference]));
+  const known = [...state.tasks.values(), ...state.departed.values()];
+  const references = new Map(known.map(({ orderId, reference }) => [orderId, reference]));
   const taskOf = new Map([...state.tasks.values()].map((task) => [task.orderId, task.id]));
   const before = new Map(state.routes.map((route) => [route.id, route.version]));
   const now = new Map(after.map((route) => [route.id, route.version]));

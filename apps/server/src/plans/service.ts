@@ -1,5 +1,5 @@
 import type { Optimization, Plan, PlanId, Revision, RevisionSummary } from "@reroute/protocol";
-import { notFound } from "../platform/errors.ts";
+import { ApiError, notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
@@ -41,6 +41,37 @@ export async function ensurePlan(
   return (made ?? (await find())!).id as PlanId;
 }
 
+/**
+ * Holds plans to the end of the transaction. Whoever changes what a plan is made of (orders, tasks, routes) takes this lock
+ * before reading what the change depends on: a revision is then never committed between a driver's action and its effect.
+ * The lock is the one that an UPDATE takes: it lets foreign keys to the plan pass.
+ */
+export async function lockPlans(
+  { tx, organizationId }: Pick<Scope, "tx" | "organizationId">,
+  planIds: readonly string[],
+): Promise<void> {
+  await tx
+    .selectFrom("plans")
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("id", "in", [...planIds])
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** Holds a plan that takes changes; `pointer` names the field that led to one that is closed. */
+export async function lockOpenPlan(scope: Scope, planId: string, pointer: string): Promise<void> {
+  await lockPlans(scope, [planId]);
+  const plan = await findPlan(scope, planId);
+  if (plan?.status === "open") return;
+  throw new ApiError("STATE_CONFLICT", `The plan of ${plan?.date} is closed: its day is over.`, [
+    { pointer, message: `falls on ${plan?.date}, whose plan is closed` },
+  ]);
+}
+
+export { isPlanOptimizing } from "./store.ts";
+
 /** All that is known of a plan now. Throws NOT_FOUND. */
 export function readPlanState(scope: Scope, planId: string): Promise<PlanState> {
   return loadPlanState(scope, planId);
@@ -55,7 +86,7 @@ export async function listOfPlans(
   scope: Scope,
   query: { date?: string | undefined; limit: number; cursor?: string | undefined },
 ) {
-  const before = decodeCursor(query.cursor);
+  const before = decodeCursor(query.cursor, /^\d{4}-\d\d-\d\d pln_[0-9a-f-]{36}$/);
   const rows = await listPlans(scope, query.date, before, query.limit + 1);
   return toPage(
     rows,
@@ -80,7 +111,7 @@ export async function listOfRevisions(
   query: { limit: number; cursor?: string | undefined },
 ) {
   if ((await findPlan(scope, planId)) === undefined) throw notFound("plan", planId);
-  const before = decodeCursor(query.cursor);
+  const before = decodeCursor(query.cursor, /^\d{1,9}$/);
   const rows = await listRevisionSummaries(
     scope,
     planId,

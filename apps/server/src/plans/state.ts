@@ -24,6 +24,8 @@ export interface PlanState {
   shifts: Map<string, ShiftState>;
   /** By task id, cancelled ones too. */
   tasks: Map<string, TaskState>;
+  /** Tasks on the published routes that belong to another day's plan by now, by task id. */
+  departed: Map<string, { orderId: string; reference: string }>;
   /** By shift id: the route's id, which it keeps even while it has no stops. */
   routeIds: Map<string, RouteId>;
   /** Routes of the published revision; none before the first. */

@@ -36,6 +36,7 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     },
     shifts,
     tasks,
+    departed: await loadDeparted(scope, routes, tasks),
     routeIds,
     routes,
     published: published?.summary,
@@ -252,6 +253,28 @@ async function loadTasks({ tx, organizationId }: Access, planId: string): Promis
       },
     ]),
   );
+}
+
+/** An order that moves to another day leaves its task on the published routes until the next revision. */
+async function loadDeparted(
+  { tx, organizationId }: Access,
+  routes: readonly RouteState[],
+  tasks: ReadonlyMap<string, TaskState>,
+): Promise<PlanState["departed"]> {
+  const ids = routes
+    .flatMap(({ version }) => version.stops.flatMap(({ taskIds }) => taskIds))
+    .filter((id) => !tasks.has(id));
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("tasks")
+    .innerJoin("orders", (join) =>
+      join.onRef("orders.organization_id", "=", "tasks.organization_id").onRef("orders.id", "=", "tasks.order_id"),
+    )
+    .select(["tasks.id", "orders.id as order_id", "orders.reference"])
+    .where("tasks.organization_id", "=", organizationId)
+    .where("tasks.id", "in", ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, { orderId: row.order_id, reference: row.reference }]));
 }
 
 /** The routes of a revision, in the order of their shifts. */

@@ -2,19 +2,28 @@ import type { Clock } from "@reroute/protocol";
 import type { Tx } from "./database/database.ts";
 import type { WallClock } from "./wall-clock.ts";
 
-/** The organization's day clock: the stored one of a simulation, else the wall clock. */
-export async function readDayClock(tx: Tx, organizationId: string, wallClock: WallClock): Promise<Date> {
-  const row = await tx
+/** The organization's kind and its day clock: the stored one of a simulation, else the wall clock. */
+export async function readDayClock(
+  tx: Tx,
+  organizationId: string,
+  wallClock: WallClock,
+): Promise<{ kind: "live" | "simulation"; dayNow: Date }> {
+  const { kind, day_clock } = await tx
     .selectFrom("organizations")
-    .select("day_clock")
+    .select(["kind", "day_clock"])
     .where("id", "=", organizationId)
     .executeTakeFirstOrThrow();
-  return row.day_clock ?? wallClock.now();
+  return { kind, dayNow: day_clock ?? wallClock.now() };
 }
 
-/** Moves a simulation's day clock. */
+/** Moves a simulation's day clock, never back: another process may have moved it further meanwhile. */
 export async function setDayClock(tx: Tx, organizationId: string, to: Date): Promise<void> {
-  await tx.updateTable("organizations").set({ day_clock: to }).where("id", "=", organizationId).execute();
+  await tx
+    .updateTable("organizations")
+    .set({ day_clock: to })
+    .where("id", "=", organizationId)
+    .where("day_clock", "<", to)
+    .execute();
 }
 
 /** The clock as the API shows it: a live organization's day runs at speed 1. */

@@ -17,17 +17,13 @@ export function makeOpenScope(deps: { database: Database; wallClock: WallClock; 
   const { database, wallClock, log, queue } = deps;
   return (organizationId, work, actor = "system") =>
     withOrganization(database, organizationId, async (tx) => {
-      const organization = await tx
-        .selectFrom("organizations")
-        .select("kind")
-        .where("id", "=", organizationId)
-        .executeTakeFirstOrThrow();
+      const { kind, dayNow } = await readDayClock(tx, organizationId, wallClock);
       return work({
         tx,
         organizationId: organizationId as OrganizationId,
-        organizationKind: organization.kind,
+        organizationKind: kind,
         actor,
-        dayNow: await readDayClock(tx, organizationId, wallClock),
+        dayNow,
         wallNow: wallClock.now(),
         log,
         queue,

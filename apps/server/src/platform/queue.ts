@@ -14,8 +14,8 @@ export interface Queue {
    * it starts.
    */
   send<Data extends object>(tx: Tx, name: string, key: string, data: Data): Promise<void>;
-  /** Runs the jobs of a queue one after the other; a failed one is tried again with growing pauses. */
-  work<Data extends object>(name: string, handler: (data: Data) => Promise<void>): Promise<void>;
+  /** Runs the jobs of a queue, so many at a time; a failed one is tried again with growing pauses. */
+  work<Data extends object>(name: string, atATime: number, handler: (data: Data) => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -27,15 +27,19 @@ export async function makeQueue(database: Database, names: readonly string[], lo
   for (const name of names) {
     await boss.createQueue(name, { policy: "short", retryLimit: 5, retryBackoff: true, expireInSeconds: 300 });
   }
-  const wakers = new Map<string, () => void>();
-  await database.listen(channel, (name) => wakers.get(name)?.());
+  const wakers = new Map<string, Set<() => void>>(names.map((name) => [name, new Set()]));
+  const wake = (name: string) => {
+    for (const waker of wakers.get(name) ?? []) waker();
+  };
+  const wakeAll = () => names.forEach(wake);
+  await database.listen(channel, wake, wakeAll);
   let closed = false;
   const loops: Promise<void>[] = [];
 
   async function loop(name: string, handler: (data: never) => Promise<void>): Promise<void> {
     let woken = true;
     let sleeper: (() => void) | undefined;
-    wakers.set(name, () => {
+    wakers.get(name)!.add(() => {
       woken = true;
       sleeper?.();
     });
@@ -81,12 +85,12 @@ export async function makeQueue(database: Database, names: readonly string[], lo
       await boss.send(name, data, { singletonKey: key, db: executorOf(tx) });
       await sql`select pg_notify(${channel}, ${name}), set_config('role', ${role}, true)`.execute(tx);
     },
-    work: async (name, handler) => {
-      loops.push(loop(name, handler as (data: never) => Promise<void>));
+    work: (name, atATime, handler) => {
+      for (let index = 0; index < atATime; index++) loops.push(loop(name, handler as (data: never) => Promise<void>));
     },
     close: async () => {
       closed = true;
-      for (const wake of wakers.values()) wake();
+      wakeAll();
       await Promise.all(loops);
       await boss.stop({ graceful: false, close: false });
     },

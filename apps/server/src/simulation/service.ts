@@ -1,6 +1,9 @@
-import { type LatenessWatch, passTime } from "../day/service.ts";
+import { passTime } from "../day/service.ts";
+import { eventsChannel } from "../events/service.ts";
 import { announceEphemeral } from "../live/ephemeral.ts";
 import type { LiveHub } from "../live/hub.ts";
+import { wakeDue } from "../plans/causes.ts";
+import type { Database } from "../platform/database/database.ts";
 import { setDayClock } from "../platform/day-clock.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
@@ -9,22 +12,25 @@ import type { WallClock } from "../platform/wall-clock.ts";
 
 /** An advance that is not quiet by then answers an error; the clock stands where it got to. */
 const mostQuietWaitMs = 120_000;
-const pollMs = 10;
+/** Every event wakes who waits for quiet; without one it looks this often. */
+const pollMs = 250;
 /** The speed is told over this time. */
 const speedWindowMs = 5_000;
 /** A day clock moves at most this far in one call: a typing error does not close a year of plans. */
 const mostStepMs = 36 * 3_600_000;
 
 export interface SimulationDeps {
+  database: Database;
   openScope: OpenScope;
   wallClock: WallClock;
   hub: LiveHub;
-  watch: LatenessWatch;
 }
 
-export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationDeps) {
+export async function makeSimulation({ database, openScope, wallClock, hub }: SimulationDeps) {
   const samples = new Map<string, { wallMs: number; dayMs: number }[]>();
   const lines = new Map<string, Promise<unknown>>();
+  const waiting = new Map<string, () => void>();
+  await database.listen(eventsChannel, (payload) => waiting.get(payload.split(" ")[0]!)?.());
 
   /** Moves the clock to `to`, stopping where something falls due, and waits until all that follows from it is done. */
   async function advance(organizationId: string, to: Date): Promise<Date> {
@@ -33,7 +39,7 @@ export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationD
         checkStep(scope, to);
         const next = await nextDue(scope, to);
         await setDayClock(scope.tx, organizationId, next);
-        await passTime({ ...scope, dayNow: next }, watch);
+        await passTime({ ...scope, dayNow: next });
         await announceEphemeral(scope, "*", "clock");
         return next;
       });
@@ -51,7 +57,14 @@ export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationD
       if (wallClock.now().getTime() > deadline) {
         throw new ApiError("UNAVAILABLE", "The optimizations that the advance called for have not ended in time.");
       }
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        waiting.set(organizationId, () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      waiting.delete(organizationId);
     }
     await hub.flush(organizationId);
   }
@@ -82,7 +95,7 @@ export function makeSimulation({ openScope, wallClock, hub, watch }: SimulationD
   };
 }
 
-export type Simulation = ReturnType<typeof makeSimulation>;
+export type Simulation = Awaited<ReturnType<typeof makeSimulation>>;
 
 function checkStep(scope: Scope, to: Date): void {
   if (scope.organizationKind !== "simulation") {
@@ -114,13 +127,16 @@ async function nextDue({ tx, organizationId, dayNow }: Scope, to: Date): Promise
   return row?.due ?? to;
 }
 
-async function isBusy({ tx, organizationId, dayNow, wallNow }: Scope): Promise<boolean> {
+/** Something is due or being worked on. What a dead process left behind is woken again. */
+async function isBusy(scope: Scope): Promise<boolean> {
+  const { tx, organizationId, dayNow, wallNow } = scope;
   const busy = await tx
     .selectFrom("plans")
-    .select("id")
+    .select(["owner_until"])
     .where("organization_id", "=", organizationId)
     .where("status", "=", "open")
-    .where(({ or, eb }) => or([eb("owner_until", ">", wallNow), eb("optimize_due_at", "<=", dayNow)]))
-    .executeTakeFirst();
-  return busy !== undefined;
+    .where(({ or, eb }) => or([eb("owner_until", "is not", null), eb("optimize_due_at", "<=", dayNow)]))
+    .execute();
+  if (busy.some(({ owner_until }) => owner_until !== null && owner_until <= wallNow)) await wakeDue(scope);
+  return busy.length > 0;
 }

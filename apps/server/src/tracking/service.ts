@@ -11,6 +11,7 @@ import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
 import { announceEphemeral } from "../live/ephemeral.ts";
 import { addCause } from "../plans/causes.ts";
+import { lockPlans } from "../plans/service.ts";
 import { ApiError, notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import {
@@ -60,11 +61,11 @@ export async function actOnStop(
   verb: StopVerb,
   action: StopAction & { reason?: string },
 ): Promise<StopActionResult> {
-  const repeated = await findAction(scope, action.actionId);
-  if (repeated !== undefined) return answerAgain(repeated, stopId, verb);
-  const tasks = await findTasksOfStop(scope, stopId);
+  const tasks = await holdTasksOfStop(scope, stopId);
   const [first] = tasks;
   if (first === undefined) throw notFound("stop", stopId);
+  const repeated = await findAction(scope, action.actionId);
+  if (repeated !== undefined) return answerAgain(repeated, stopId, verb);
   const wanted = statusAfter[verb];
   const open = tasks.filter((task) => rank[task.status] < 4);
   if (open.length === 0) {
@@ -93,10 +94,7 @@ export async function actOnStop(
     occurredAt: action.occurredAt,
     receivedAt: scope.wallNow.toISOString(),
   };
-  if (!(await insertAction(scope, { actionId: action.actionId, stopId, verb, body: action, answer }))) {
-    // Another request with this actionId was first: this transaction goes, that one's answer stands.
-    throw new ApiError("STATE_CONFLICT", `The action ${action.actionId} is being taken by another request.`);
-  }
+  await insertAction(scope, { actionId: action.actionId, stopId, verb, body: action, answer });
   await recordAudit(scope, `stop.${verb}`, stopId);
   if (advanced.length > 0) {
     if (verb === "complete") await deliverPackages(scope, orderIds);
@@ -115,6 +113,18 @@ export async function actOnStop(
       await addCause(scope, planId, "stop_failed", `A stop failed: ${action.reason}.`, currentStopId);
   }
   return answer;
+}
+
+/** The tasks of a stop, with their plans held: a revision is not committed between this reading and the action's effect. */
+async function holdTasksOfStop(scope: Scope, stopId: StopId): Promise<TaskRow[]> {
+  const plansOf = (tasks: TaskRow[]) => [...new Set(tasks.map((task) => task.plan_id))].sort();
+  for (let seen = await findTasksOfStop(scope, stopId); seen.length > 0; ) {
+    await lockPlans(scope, plansOf(seen));
+    const tasks = await findTasksOfStop(scope, stopId);
+    if (plansOf(tasks).join() === plansOf(seen).join()) return tasks;
+    seen = tasks;
+  }
+  return [];
 }
 
 /** Stores a batch; it goes to the screens as the newest position of each driver. */

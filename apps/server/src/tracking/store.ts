@@ -5,13 +5,12 @@ import type { Scope } from "../platform/http/context.ts";
 
 type Access = Pick<Scope, "tx" | "organizationId">;
 
-/** The tasks that stand at a stop now; for a stop of an old revision, those that stood there then. Locked for the change. */
+/** The tasks that stand at a stop now; for a stop of an old revision, those that stood there then. */
 export async function findTasksOfStop(
   { tx, organizationId }: Access,
   stopId: string,
 ): Promise<Selectable<Tables["tasks"]>[]> {
-  const tasks = () =>
-    tx.selectFrom("tasks").selectAll().where("organization_id", "=", organizationId).orderBy("id").forUpdate();
+  const tasks = () => tx.selectFrom("tasks").selectAll().where("organization_id", "=", organizationId).orderBy("id");
   const now = await tasks().where("stop_id", "=", stopId).execute();
   if (now.length > 0) return now;
   return tasks()
@@ -83,12 +82,12 @@ export async function findAction({ tx, organizationId }: Access, actionId: strin
     .executeTakeFirst();
 }
 
-/** Keeps an action with its answer. False: the same actionId is there already. */
+/** Keeps an action with its answer. */
 export async function insertAction(
   { tx, organizationId, wallNow }: Scope,
   action: { actionId: string; stopId: string; verb: string; body: unknown; answer: unknown },
-): Promise<boolean> {
-  const inserted = await tx
+): Promise<void> {
+  await tx
     .insertInto("stop_actions")
     .values({
       organization_id: organizationId,
@@ -99,15 +98,15 @@ export async function insertAction(
       answer: JSON.stringify(action.answer),
       received_at: wallNow,
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning("action_id")
-    .executeTakeFirst();
-  return inserted !== undefined;
+    .execute();
 }
 
-/** Stores a batch of positions in one statement, and the newest one of each driver. Unknown drivers are told back. */
+/**
+ * Stores a batch of positions in one statement, and the newest one of each driver. Unknown drivers are told back. A phone whose
+ * clock is ahead counts as now: otherwise its position would hide all that follow until then.
+ */
 export async function insertPositions(
-  { tx, organizationId, wallNow }: Scope,
+  { tx, organizationId, dayNow, wallNow }: Scope,
   positions: readonly DriverPosition[],
 ): Promise<{ unknownDriverIds: string[]; planIds: string[] }> {
   const driverIds = [...new Set(positions.map(({ driverId }) => driverId))];
@@ -128,11 +127,12 @@ export async function insertPositions(
     from jsonb_to_recordset(${json}::jsonb) as position (${columns})`.execute(tx);
   await sql`
     insert into driver_positions (organization_id, driver_id, recorded_at, body)
-    select distinct on (value ->> 'driverId') ${organizationId}, value ->> 'driverId', (value ->> 'recordedAt')::timestamptz, value
+    select distinct on (value ->> 'driverId') ${organizationId}, value ->> 'driverId',
+      least((value ->> 'recordedAt')::timestamptz, ${dayNow}::timestamptz), value
     from jsonb_array_elements(${json}::jsonb)
     order by value ->> 'driverId', (value ->> 'recordedAt')::timestamptz desc
     on conflict (organization_id, driver_id) do update set recorded_at = excluded.recorded_at, body = excluded.body
-    where driver_positions.recorded_at < excluded.recorded_at`.execute(tx);
+    where driver_positions.recorded_at <= excluded.recorded_at`.execute(tx);
   const plans = await tx
     .selectFrom("shifts")
     .innerJoin("plans", (join) =>

@@ -1,18 +1,16 @@
 import type {} from "@fastify/cookie";
 import type { FastifyRequest } from "fastify";
-import type { Database } from "../database/database.ts";
 import { ApiError } from "../errors.ts";
 import type { Caller } from "../http/context.ts";
-import type { WallClock } from "../wall-clock.ts";
-import { findCaller } from "./credentials.ts";
+import type { Callers } from "./callers.ts";
 
 export const sessionCookie = "reroute_session";
 
 /** The caller by bearer key or session cookie; an unknown one is refused without saying why. */
-export async function authenticate(database: Database, wallClock: WallClock, request: FastifyRequest): Promise<Caller> {
+export async function authenticate(callers: Callers, request: FastifyRequest): Promise<Caller> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (bearer !== undefined) {
-    const caller = await findCaller(database, "api_key", bearer, wallClock.now());
+    const caller = await callers.find("api_key", bearer);
     if (caller !== undefined) return caller;
     throw new ApiError("UNAUTHENTICATED", "The API key is unknown or revoked.");
   }
@@ -21,7 +19,7 @@ export async function authenticate(database: Database, wallClock: WallClock, req
     if (request.method !== "GET" && !isSameOrigin(request)) {
       throw new ApiError("FORBIDDEN", "A session may write only from this server's own pages.");
     }
-    const caller = await findCaller(database, "session", session, wallClock.now());
+    const caller = await callers.find("session", session);
     if (caller !== undefined) return caller;
     throw new ApiError("UNAUTHENTICATED", "The session has ended: sign in again.");
   }

@@ -47,17 +47,17 @@ export async function createCredential(
   return { id, secret };
 }
 
-/** Who owns this secret; undefined when it is unknown, of another kind, expired or revoked. */
+/** Who owns this secret and until when; undefined when it is unknown, of another kind, expired or revoked. */
 export async function findCaller(
   database: Database,
   kind: CredentialKind,
   secret: string,
   wallNow: Date,
-): Promise<Caller | undefined> {
+): Promise<{ caller: Caller; expiresAt: Date | null } | undefined> {
   return withCredential(database, hashSecret(secret), async (tx) => {
     const credential = await presented(tx, kind, hashSecret(secret));
     if (credential === undefined || !isValid(credential, wallNow)) return undefined;
-    return toCaller(tx, credential);
+    return { caller: await toCaller(tx, credential), expiresAt: credential.expires_at };
   });
 }
 

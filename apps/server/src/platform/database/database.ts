@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Kysely, sql, type Transaction } from "kysely";
 import type { Log } from "../log.ts";
-import type { Connections } from "./connection.ts";
+import type { Connections, Listen } from "./connection.ts";
 import { openEmbedded } from "./embedded.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { makeDialect } from "./kysely-dialect.ts";
@@ -14,7 +14,7 @@ export type Tx = Transaction<Tables>;
 export interface Database {
   kind: Connections["kind"];
   kysely: Kysely<Tables>;
-  listen: Connections["listen"];
+  listen: Listen;
   close(): Promise<void>;
 }
 
@@ -53,7 +53,8 @@ export async function useConnections(connections: Connections): Promise<Database
 }
 
 /**
- * The one way to an organization's rows: a transaction in a role that row-level security holds, with the organization set for
+ * The one way to an organization's rows. `work` may run more than once, so it does nothing but use its transaction. It runs in
+ * a transaction in a role that row-level security holds, with the organization set for
  * this transaction only. PGlite's only user is a superuser, which policies do not hold, so the role matters there too.
  */
 export function withOrganization<Value>(
@@ -85,8 +86,24 @@ function inRole<Value>(
   value: string,
   work: (tx: Tx) => Promise<Value>,
 ): Promise<Value> {
-  return database.kysely.transaction().execute(async (tx) => {
-    await sql`select set_config('role', ${role}, true), set_config(${setting}, ${value}, true)`.execute(tx);
-    return work(tx);
-  });
+  return retryDeadlocks(() =>
+    database.kysely.transaction().execute(async (tx) => {
+      await sql`select set_config('role', ${role}, true), set_config(${setting}, ${value}, true)`.execute(tx);
+      return work(tx);
+    }),
+  );
+}
+
+const mostTries = 4;
+
+/** PostgreSQL breaks a deadlock by ending one transaction, of which nothing remains: it is simply done again. */
+async function retryDeadlocks<Value>(run: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (attempt === mostTries || (code !== "40P01" && code !== "40001")) throw error;
+    }
+  }
 }

@@ -13,14 +13,11 @@ const folder = new URL("../../../migrations/", import.meta.url);
  * table of migrations keeps two starting processes apart.
  */
 export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
+  await makeMigrationsTable(kysely);
   const names = readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.ts$/.test(name))
     .sort();
   await kysely.transaction().execute(async (tx) => {
-    // The transaction-level lock holds two starting processes apart; PGlite has one session and needs none.
-    await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`.execute(
-      tx,
-    );
     await sql`lock table migrations in exclusive mode`.execute(tx);
     const seen = new Set(
       (await sql<{ name: string }>`select name from migrations`.execute(tx)).rows.map((row) => row.name),
@@ -35,4 +32,14 @@ export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
       await sql`insert into migrations (name, applied_at) values (${name}, now())`.execute(tx);
     }
   });
+}
+
+/** Of two processes that make it at the same moment PostgreSQL refuses one, "if not exists" or not: then it is there. */
+async function makeMigrationsTable<Tables>(kysely: Kysely<Tables>): Promise<void> {
+  const make = sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`;
+  try {
+    await make.execute(kysely);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "23505") throw error;
+  }
 }

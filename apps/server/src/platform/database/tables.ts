@@ -86,6 +86,8 @@ export interface Tables {
     owner_id: string | null;
     owner_token: Generated<number>;
     owner_until: Date | null;
+    late_stop_ids: GeneratedJson<string[]>;
+    improved_at: Date | null;
     created_at: Date;
   };
   orders: Owned & {

@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import { hashSecret } from "../access/secret.ts";
 import { ApiError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -23,33 +23,23 @@ export async function makeApp(deps: {
   const { log, metrics, requestsPerMinute } = deps;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
     forceCloseConnections: true,
+    // A path that cannot be decoded, or an id of a thousand characters, names nothing.
+    frameworkErrors: (_error, request, reply) =>
+      refuse(reply as unknown as FastifyReply, nothingAt(request), request.id),
   });
   acceptJson(app as unknown as FastifyInstance);
   app.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
     const problem = toApiError(error);
     if (problem.status >= 500) request.log.error({ err: error, url: request.routeOptions.url }, "a request failed");
-    if (problem.status === 503) reply.header("retry-after", "2");
-    return reply
-      .code(problem.status)
-      .type("application/problem+json")
-      .send(JSON.stringify(problem.toProblem(request.id)));
+    return refuse(reply as unknown as FastifyReply, problem, request.id);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const problem = new ApiError(
-      "NOT_FOUND",
-      `There is no ${request.method} ${request.url.split("?")[0]}. /docs lists what there is.`,
-    );
-    return reply
-      .code(404)
-      .type("application/problem+json")
-      .send(JSON.stringify(problem.toProblem(request.id)));
-  });
+  app.setNotFoundHandler((request, reply) => refuse(reply as unknown as FastifyReply, nothingAt(request), request.id));
   app.addHook("onResponse", (request, reply, done) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode };
     metrics.requests.observe(labels, reply.elapsedTime / 1000);
@@ -81,6 +71,19 @@ export async function makeApp(deps: {
   });
   await app.register(websocket, { options: { maxPayload: liveMessageLimit } });
   return app as unknown as FastifyInstance;
+}
+
+function refuse(reply: FastifyReply, problem: ApiError, instance: string): FastifyReply {
+  if (problem.status === 503) reply.header("retry-after", "2");
+  return reply
+    .code(problem.status)
+    .type("application/problem+json")
+    .send(JSON.stringify(problem.toProblem(instance)));
+}
+
+function nothingAt(request: { method: string; url: string }): ApiError {
+  const path = request.url.split("?")[0];
+  return new ApiError("NOT_FOUND", `There is no ${request.method} ${path}. /docs lists what there is.`);
 }
 
 /** Everything that can go wrong in a request, as one of the coded errors. */

@@ -1,18 +1,27 @@
 import type { FastifyInstance } from "fastify";
 import { ApiError } from "../errors.ts";
+import { findUnstorable } from "./unstorable.ts";
 
 const maxDepth = 64;
 
-/** Reads JSON bodies: refuses what is not JSON, nested more than 64 deep, or names `__proto__`. */
+/** Reads JSON bodies: refuses what is not JSON in UTF-8, nested more than 64 deep, or holds what no record can keep. */
 export function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, bytes, done) => {
     try {
-      done(null, parseJson(text as string));
+      done(null, parseJson(decode(bytes as Buffer)));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ApiError("MALFORMED_JSON", "The body is not UTF-8.");
+  }
 }
 
 export function parseJson(text: string): unknown {
@@ -26,11 +35,9 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new ApiError("MALFORMED_JSON", `The body is not JSON: ${(error as Error).message}.`);
   }
-  const pointer = findPrototypeKey(value, "");
-  if (pointer !== undefined) {
-    throw new ApiError("VALIDATION_FAILED", `The key ${pointer} is not allowed.`, [
-      { pointer, message: "is not allowed" },
-    ]);
+  const found = findUnstorable(value);
+  if (found !== undefined) {
+    throw new ApiError("VALIDATION_FAILED", `${found.pointer} ${found.message}.`, [found]);
   }
   return value;
 }
@@ -52,14 +59,4 @@ function depthOf(text: string): number {
     } else if (code === 93 || code === 125) depth--;
   }
   return deepest;
-}
-
-function findPrototypeKey(value: unknown, pointer: string): string | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const key of Object.keys(value)) {
-    if (key === "__proto__") return `${pointer}/__proto__`;
-    const found = findPrototypeKey((value as Record<string, unknown>)[key], `${pointer}/${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

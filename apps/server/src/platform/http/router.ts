@@ -2,24 +2,26 @@ import type { Operation } from "@reroute/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { authenticate } from "../access/authenticate.ts";
-import type { Database } from "../database/database.ts";
+import type { Callers } from "../access/callers.ts";
 import { ApiError } from "../errors.ts";
 import type { OpenScope } from "../open-scope.ts";
-import type { WallClock } from "../wall-clock.ts";
 import type { Caller, Handler, Input, Output } from "./context.ts";
 import { runOnce } from "./idempotency.ts";
+import { findUnstorable } from "./unstorable.ts";
 import { validate } from "./validate.ts";
 
 export interface RouterDeps {
   app: FastifyInstance;
-  database: Database;
-  wallClock: WallClock;
+  callers: Callers;
   openScope: OpenScope;
 }
 
 export interface Router {
-  /** Serves an operation inside the caller's organization, in one transaction. */
-  serve<Op extends Operation>(operation: Op, handler: Handler<Op>): void;
+  /**
+   * Serves an operation inside the caller's organization, in one transaction. `secret`: the answer carries one, so that it is not
+   * kept for the Idempotency-Key; a repeated request makes another.
+   */
+  serve<Op extends Operation>(operation: Op, handler: Handler<Op>, options?: { secret?: boolean }): void;
   /** Serves an operation that opens its own transactions, or none (sign-in, a moving clock). */
   serveBare<Op extends Operation>(
     operation: Op,
@@ -30,7 +32,7 @@ export interface Router {
 const idempotencyKey = z.string().min(1).max(255);
 
 /** Registers operations: credentials, role, schema, idempotency and transaction are the same for all. */
-export function makeRouter({ app, database, wallClock, openScope }: RouterDeps): Router {
+export function makeRouter({ app, callers, openScope }: RouterDeps): Router {
   function register<Op extends Operation>(
     operation: Op,
     work: (request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined) => Promise<unknown>,
@@ -40,7 +42,7 @@ export function makeRouter({ app, database, wallClock, openScope }: RouterDeps):
       // A literal colon is written twice; an id ends where a verb begins.
       url: operation.path.replaceAll(":", "::").replace("{id}", ":id(^[^:/]+)"),
       handler: async (request, reply) => {
-        const caller = operation.access === "public" ? undefined : await authenticate(database, wallClock, request);
+        const caller = operation.access === "public" ? undefined : await authenticate(callers, request);
         if (caller !== undefined && operation.access === "administrator" && caller.role !== "administrator") {
           throw new ApiError("FORBIDDEN", "This needs a key with the role administrator.");
         }
@@ -61,7 +63,7 @@ export function makeRouter({ app, database, wallClock, openScope }: RouterDeps):
     const params = request.params as { id?: string };
     const input = {
       id: operation.id === undefined ? undefined : validate(z.strictObject({ id: operation.id }), params, "path").id,
-      query: operation.query === undefined ? undefined : validate(operation.query, request.query, "query"),
+      query: operation.query === undefined ? undefined : parseQuery(operation.query, request.query),
       body: operation.body === undefined ? noBody(request.body) : validate(operation.body, request.body, "body"),
       ifMatch: readIfMatch(request),
       request,
@@ -71,7 +73,7 @@ export function makeRouter({ app, database, wallClock, openScope }: RouterDeps):
   }
 
   return {
-    serve: (operation, handler) =>
+    serve: (operation, handler, { secret = false } = {}) =>
       register(operation, async (request, reply, caller) => {
         const input = { ...parse(operation, request, reply), caller: caller! } as Input<typeof operation>;
         const key = request.headers["idempotency-key"];
@@ -81,7 +83,7 @@ export function makeRouter({ app, database, wallClock, openScope }: RouterDeps):
           caller!.organizationId,
           async (scope) => {
             const work = () => handler(scope, input);
-            if (operation.method === "GET" || key === undefined) return work();
+            if (operation.method === "GET" || secret || key === undefined) return work();
             return runOnce(scope, String(key), operation, request, reply, work);
           },
           caller!.credentialId,
@@ -90,6 +92,15 @@ export function makeRouter({ app, database, wallClock, openScope }: RouterDeps):
     serveBare: (operation, handler) =>
       register(operation, async (request, reply, caller) => handler({ ...parse(operation, request, reply), caller })),
   };
+}
+
+function parseQuery(schema: z.ZodType, query: unknown): unknown {
+  const found = findUnstorable({ ...(query as object) });
+  if (found !== undefined) {
+    const pointer = found.pointer.slice(1);
+    throw new ApiError("VALIDATION_FAILED", `${pointer} ${found.message}.`, [{ ...found, pointer }]);
+  }
+  return validate(schema, query, "query");
 }
 
 /** A body where none belongs is refused, unless it is empty: clients send {} by habit. */
@@ -101,7 +112,7 @@ function noBody(body: unknown): undefined {
 function readIfMatch(request: FastifyRequest): number | undefined {
   const header = request.headers["if-match"];
   if (header === undefined || header === "*") return undefined;
-  const match = /^(?:W\/)?"?(\d+)"?$/.exec(header);
+  const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header);
   if (match === null) {
     throw new ApiError("VALIDATION_FAILED", 'If-Match must be the ETag of a reading, such as "3".', [
       { pointer: "If-Match", message: "must be an ETag" },
