@@ -1,11 +1,12 @@
 /**
  * Screenshots of every state of the console, of a made-up day: node e2e/src/screenshots.ts [scene] [size] [theme].
- * They are written to e2e/screenshots/. Of a running server: REROUTE_LINK=<sign-in link> node e2e/src/screenshots.ts live.
+ * They are written to e2e/screenshots/. With REROUTE_LINK=<sign-in link> they are of that server's day instead.
  */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { createServer } from "vite";
+import { makeDispatcher } from "./dispatcher.ts";
 import { findChromium, openBrowser } from "./open-browser.ts";
 
 const sizes = { wide: [1440, 900], huge: [1920, 1080], small: [1024, 768], narrow: [390, 844] } as const;
@@ -91,54 +92,73 @@ const shots: Record<string, Shot> = {
 };
 
 const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
+const scenesWithoutMap = ["no-plan", "no-depot", "error", "signed-out"];
 
-async function shoot(browser: Browser, url: string, name: string, size: Size, theme: "light" | "dark"): Promise<void> {
-  const shot = shots[name]!;
-  const [width, height] = sizes[size];
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") console.error(`${name}: ${message.text()}`);
-  });
-  await page.goto(url.replace("SCENE", shot.scene));
-  const settled = () =>
-    page
-      .waitForFunction(() => document.querySelector("[aria-label=Map][data-ready=true]") !== null, undefined, {
-        timeout: 30_000,
-      })
-      .then(() => page.waitForTimeout(2500));
-  const hasMap = !["no-plan", "no-depot", "error", "signed-out"].includes(shot.scene);
-  if (hasMap) await settled();
-  else await page.waitForTimeout(1500);
-  await shot.prepare?.(page);
-  if (shot.prepare) await page.waitForTimeout(1500);
-  await page.screenshot({ path: `${folder}${name}-${size}-${theme}.png` });
-  await context.close();
-}
-
-const [only, onlySize, onlyTheme] = process.argv.slice(2);
 const executable = findChromium();
 if (executable === undefined) throw new Error("There is no Chromium: set CHROMIUM to its path.");
 mkdirSync(folder, { recursive: true });
-const vite = await createServer({
-  configFile: fileURLToPath(new URL("../../apps/console/vite.config.ts", import.meta.url)),
-  server: { port: 0, host: "127.0.0.1" },
-  logLevel: "error",
-});
-await vite.listen();
 const browser = await openBrowser(executable);
-const url = process.env.REROUTE_LINK ?? `${vite.resolvedUrls!.local[0]}dev/index.html?scene=SCENE`;
-for (const name of Object.keys(shots)) {
-  if (only && !only.split(",").includes(name)) continue;
-  for (const size of shots[name]!.sizes ?? (Object.keys(sizes) as Size[])) {
-    if (onlySize && onlySize !== size) continue;
-    for (const theme of themes) {
-      if (onlyTheme && onlyTheme !== theme) continue;
-      await shoot(browser, url, name, size, theme);
+const link = process.env.REROUTE_LINK;
+const { addressOf, storageState, close } = link === undefined ? await madeUp() : await running(link);
+for (const name of chosen(Object.keys(shots), process.argv[2])) {
+  if (link !== undefined && shots[name]!.scene !== "day") continue;
+  for (const size of chosen(shots[name]!.sizes ?? (Object.keys(sizes) as Size[]), process.argv[3])) {
+    for (const theme of chosen(themes, process.argv[4])) {
+      await shoot(name, size, theme);
       console.log(`${name}-${size}-${theme}.png`);
     }
   }
 }
 await browser.close();
-await vite.close();
+await close();
+
+/** All, or those that an argument names: "day,route". */
+function chosen<Name extends string>(all: readonly Name[], argument: string | undefined): readonly Name[] {
+  return argument === undefined ? all : all.filter((name) => argument.split(",").includes(name));
+}
+
+interface Place {
+  addressOf(scene: string): string;
+  storageState?: BrowserContextOptions["storageState"];
+  close(): Promise<void>;
+}
+
+/** The console on made-up days, from its sources. */
+async function madeUp(): Promise<Place> {
+  const vite = await createServer({
+    configFile: fileURLToPath(new URL("../../apps/console/vite.config.ts", import.meta.url)),
+    server: { port: 0, host: "127.0.0.1" },
+    logLevel: "error",
+  });
+  await vite.listen();
+  const origin = vite.resolvedUrls!.local[0];
+  return { addressOf: (scene) => `${origin}dev/index.html?scene=${scene}`, close: () => vite.close() };
+}
+
+/** A running server: the link works once, so the session is kept for all shots. */
+async function running(signInLink: string): Promise<Place> {
+  const context = await browser.newContext();
+  await makeDispatcher(await context.newPage()).signIn(signInLink);
+  const storageState = await context.storageState();
+  await context.close();
+  return { addressOf: () => new URL(signInLink).origin, storageState, close: async () => {} };
+}
+
+async function shoot(name: string, size: Size, theme: (typeof themes)[number]): Promise<void> {
+  const { scene, prepare } = shots[name]!;
+  const [width, height] = sizes[size];
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, storageState });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") console.error(`${name}: ${message.text()}`);
+  });
+  await page.goto(addressOf(scene));
+  if (!scenesWithoutMap.includes(scene)) await page.locator("[aria-label=Map][data-ready=true]").waitFor();
+  // A picture, not a test: time for the map's tiles and for what fades in.
+  await page.waitForTimeout(2500);
+  await prepare?.(page);
+  if (prepare) await page.waitForTimeout(1500);
+  await page.screenshot({ path: `${folder}${name}-${size}-${theme}.png` });
+  await context.close();
+}

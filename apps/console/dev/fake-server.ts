@@ -1,5 +1,5 @@
 import { ApiFailure, applyServerMessage, NetworkFailure, type PlanState } from "@reroute/client";
-import type { Order, OrderCreate, PlanSnapshot, ProblemDetails, ServerMessage } from "@reroute/protocol";
+import type { EtaUpdate, Order, OrderCreate, PlanSnapshot, ProblemDetails, ServerMessage } from "@reroute/protocol";
 import type { Server } from "../src/state/server.ts";
 import { idOf, iso, madeUpDay, positionOn } from "./made-up-day.ts";
 
@@ -71,10 +71,28 @@ export function makeFakeServer(scene: Scene): Server {
         const now = Date.parse(snapshot.clock.now) + (performance.now() - start) * 30;
         const positions = (snapshot.plan.publishedRevision?.routes ?? []).flatMap((route) => positionOn(route, now));
         publish({ type: "ephemeral", topic: "", kind: "positions", data: positions });
+        publish({
+          type: "ephemeral",
+          topic: "",
+          kind: "etas",
+          data: laterBy(snapshot, (performance.now() - start) / 1000),
+        });
         publish({ type: "ephemeral", topic: "", kind: "clock", data: { ...snapshot.clock, now: iso(now) } });
       }, 1000);
       return () => clearInterval(timer);
     },
+  };
+}
+
+/** A third of the routes a little later than planned, so that there is news every second. */
+function laterBy({ plan }: PlanSnapshot, seconds: number): EtaUpdate {
+  const routes = (plan.publishedRevision?.routes ?? []).filter((_, index) => index % 3 === 0);
+  const shift = (instant: string) => iso(Date.parse(instant) + seconds * 1000);
+  const ahead = routes.flatMap(({ stops }) => stops.filter(({ status }) => status === "planned"));
+  return {
+    routes: routes.map(({ id, eta }) => ({ routeId: id, eta: shift(eta) })),
+    stops: ahead.map(({ id, eta, lateSeconds, frozen }) => ({ stopId: id, eta: shift(eta), lateSeconds, frozen })),
+    kpis: plan.kpis,
   };
 }
 

@@ -47,6 +47,10 @@ function Console({ session }: { session: Session }) {
   const planId = current?.id;
   useEffect(() => (planId ? followPlan(server, planId) : undefined), [server, planId]);
   const problem = usePlan((plan) => plan.problem);
+  const company = session.organization.name;
+  useEffect(() => {
+    document.title = `${company} · Reroute`;
+  }, [company]);
 
   return (
     <div className="flex h-full flex-col">

@@ -11,7 +11,8 @@ export function makePulseLayer(map: MapLibreMap): MapLayer<{ latitude: number; l
   let running = false;
 
   function step(now: number): void {
-    const share = Math.min(1, (now - startedAt) / pulseMilliseconds);
+    // A frame may be dated before the event that asked for it.
+    const share = Math.min(1, Math.max(0, (now - startedAt) / pulseMilliseconds));
     if (map.getLayer("pulse")) {
       map.setPaintProperty("pulse", "circle-radius", still ? 16 : 8 + 26 * (1 - (1 - share) ** 3));
       map.setPaintProperty("pulse", "circle-stroke-opacity", still ? 1 : 1 - share ** 2);

@@ -37,14 +37,14 @@ export function OrdersPanel() {
             className="h-8 w-full rounded-md border border-line-strong bg-raised pr-2 pl-8 placeholder:text-muted"
           />
         </div>
-        <fieldset className="flex flex-wrap gap-1" aria-label="Show">
+        <fieldset className="flex flex-wrap gap-[3px]" aria-label="Show">
           {orderFilters.map((each) => (
             <button
               key={each}
               type="button"
               aria-pressed={shown === each}
               onClick={() => setFilter(each)}
-              className={`inline-flex h-6 items-center gap-1 rounded-full border px-1.5 text-xs transition-colors ${shown === each ? "border-accent bg-selected text-accent" : "border-line text-muted hover:text-ink"}`}
+              className={`inline-flex h-6 items-center gap-[3px] rounded-full border px-[5px] text-xs transition-colors ${shown === each ? "border-accent bg-selected text-accent" : "border-line text-muted hover:text-ink"}`}
             >
               {each !== "all" && <StatusShape status={each} size={9} />}
               {each === "all" ? "All" : statusWords[each]} {counts[each].toLocaleString("en")}

@@ -11,7 +11,7 @@ export function ReasonList({ reasons, view }: { reasons: readonly Reason[]; view
     <ul aria-label="Reasons by vehicle" className="pb-2">
       {named.map(({ reason, name }) => (
         <li key={reason.vehicleId} className="flex gap-3 px-4 py-0.5 text-xs">
-          <span className="w-14 shrink-0 truncate font-medium">{name}</span>
+          {!reason.text.startsWith(name) && <span className="w-14 shrink-0 truncate font-medium">{name}</span>}
           <span className="text-muted">{reason.text}</span>
         </li>
       ))}

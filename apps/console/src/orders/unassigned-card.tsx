@@ -24,12 +24,12 @@ export function UnassignedCard({ order, view }: { order: OrderEntry; view: PlanV
       >
         <span className="flex items-baseline gap-2">
           <span className="truncate font-medium">Order {order.reference}</span>
-          <span className="text-muted text-xs">
-            {windows.map((each) => clockSpan(each, view.timeZone)).join(" or ")}
-          </span>
           <span className="ml-auto text-xs">
             <StatusMark status="unassigned" word={known ? undefined : "New"} />
           </span>
+        </span>
+        <span className="block text-muted text-xs">
+          Window {windows.map((each) => clockSpan(each, view.timeZone)).join(" or ")}
         </span>
         <span className="block text-muted">
           {known?.text ?? "The plan is being worked on; this order has its place in a moment."}

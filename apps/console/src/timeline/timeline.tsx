@@ -33,9 +33,12 @@ const axisHeight = 28;
 
 function Chart({ view }: { view: PlanView }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [zoom, setZoom] = useState(1);
+  const [zoomed, setZoom] = useState<number | null>(null);
   const visibleWidth = useWidth(scroller);
-  const scale = useScale(view, Math.max(320, visibleWidth - gutterWidth) * zoom);
+  const width = Math.max(160, visibleWidth - gutterWidth);
+  const zoom = zoomed ?? firstZoom(view, width);
+  const scale = useScale(view, Math.floor(width * zoom));
+  useScrollToNow(scroller, scale, visibleWidth > 0);
   const selection = useScreen((screen) => screen.selection);
   const highlight = useHighlight();
   const [active, setActive] = useState<{ row: number; stop: number } | null>(null);
@@ -98,11 +101,11 @@ function Chart({ view }: { view: PlanView }) {
       className="relative min-h-0 flex-1 overflow-auto"
       onWheel={(event) => {
         if (!event.ctrlKey && !event.metaKey) return;
-        setZoom((before) => clampZoom(before * (event.deltaY < 0 ? 1.2 : 1 / 1.2)));
+        setZoom(clampZoom(zoom * (event.deltaY < 0 ? 1.2 : 1 / 1.2)));
       }}
     >
       <div style={{ width: gutterWidth + scale.width, minHeight: "100%", position: "relative" }}>
-        <Axis scale={scale} timeZone={view.timeZone} zoom={zoom} onZoom={(by) => setZoom((z) => clampZoom(z * by))} />
+        <Axis scale={scale} timeZone={view.timeZone} zoom={zoom} onZoom={(by) => setZoom(clampZoom(zoom * by))} />
         <Gridlines scale={scale} timeZone={view.timeZone} height={rows.getTotalSize()} />
         {/* biome-ignore lint/a11y/useSemanticElements: rows come and go with the scroll position, at absolute places */}
         <div
@@ -150,6 +153,24 @@ function Chart({ view }: { view: PlanView }) {
 function spoken(route: RouteView, stopIndex: number, timeZone: string): string {
   const stop = route.stops[stopIndex];
   return stop ? `${route.name}, ${stopLabel(stop, timeZone)}` : route.name;
+}
+
+/** The whole day, unless an hour would be narrower than a short stop. */
+function firstZoom(view: PlanView, width: number): number {
+  const domain = timeDomain(view.routes);
+  const hours = domain ? (domain.end - domain.start) / 3_600_000 : 1;
+  return clampZoom((48 * hours) / width);
+}
+
+/** Where the day does not fit, it is shown from half an hour ago on. */
+function useScrollToNow(scroller: React.RefObject<HTMLElement | null>, scale: TimeScale, isReady: boolean): void {
+  const done = useRef(false);
+  useEffect(() => {
+    const reading = usePlan.getState().clock;
+    if (!isReady || done.current || reading === null) return;
+    done.current = true;
+    scroller.current!.scrollLeft = xAt(scale, Date.parse(reading.clock.now) - 1_800_000);
+  }, [scroller, scale, isReady]);
 }
 
 function clampZoom(zoom: number): number {
@@ -213,7 +234,7 @@ function Axis({ scale, timeZone, zoom, onZoom }: AxisProps) {
             key={instant}
             className="absolute top-1.5 -translate-x-1/2 text-muted text-xs"
             style={{ left: xAt(scale, instant) }}
-            hidden={Math.abs(xAt(scale, instant) - nowX) < 40}
+            hidden={Math.abs(xAt(scale, instant) - nowX) < 48}
           >
             {label}
           </span>
