@@ -86,12 +86,16 @@ describe.skipIf(chromium === undefined)("a dispatcher at the console", { timeout
     await page.keyboard.press("/");
     await page.getByRole("searchbox", { name: "Search orders" }).waitFor();
     await page.keyboard.type("1");
+    await page.getByRole("list", { name: "Orders" }).getByRole("button").nth(2).waitFor();
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Tab");
-    await page.getByRole("list", { name: "Orders" }).getByRole("button").first().focus();
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await dispatcher.details().getByRole("heading", { level: 2 }).waitFor();
+    await dispatcher
+      .details()
+      .getByRole("heading", { level: 2, name: /^Order / })
+      .waitFor();
     await page.keyboard.press("Escape");
+    await dispatcher.details().waitFor({ state: "detached" });
   });
 
   test.each(["light", "dark"] as const)("finds nothing that bars a reader with a disability, %s", async (theme) => {

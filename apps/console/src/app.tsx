@@ -14,7 +14,7 @@ import { useSession } from "./session/use-session.ts";
 import { choosePlan } from "./state/choose-plan.ts";
 import { followPlan, usePlan } from "./state/plan-store.ts";
 import { useScreen } from "./state/screen-store.ts";
-import { sentenceOf } from "./state/server.ts";
+import { isSignedOut, sentenceOf } from "./state/server.ts";
 import { useServer } from "./state/server-context.ts";
 import { useThemeOnDocument } from "./theme/use-theme.ts";
 import { TopBar } from "./top-bar/top-bar.tsx";
@@ -52,6 +52,7 @@ function Console({ session }: { session: Session }) {
     document.title = `${company} · Reroute`;
   }, [company]);
 
+  if (isSignedOut(plans.error)) return <SignInPage problem="You have been signed out." />;
   return (
     <div className="flex h-full flex-col">
       <TopBar session={session} plans={plans.data ?? []} depots={depots.data ?? []} current={current} />

@@ -23,7 +23,7 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
   const stop = view.stopOfOrder.get(orderId);
   const route = stop && view.routeOfStop.get(stop.stop.id);
   const unassigned = view.unassignedById.get(orderId);
-  const entry = view.orders.find((each) => each.orderId === orderId);
+  const entry = view.orderById.get(orderId);
   // Read anew when the order's place in the plan changes.
   const read = useQuery({
     queryKey: ["order", orderId, stop?.stop.id, stop?.status],

@@ -85,7 +85,7 @@ export function RevisionDetails({ revision, older, view }: Props) {
 const mostShown = 12;
 
 function Orders({ title, orderIds, view }: { title: string; orderIds: string[]; view: PlanView }) {
-  const named = orderIds.flatMap((id) => view.orders.find(({ orderId }) => orderId === id) ?? []);
+  const named = orderIds.flatMap((id) => view.orderById.get(id) ?? []);
   if (named.length === 0) return null;
   return (
     <Section title={`${title} (${orderIds.length})`}>

@@ -48,6 +48,11 @@ export function makeStopsLayer(map: MapLibreMap): MapLayer<Stops> {
     if (map.getLayer("stops")) map.setLayoutProperty("stops", "icon-size", isDense ? denseSize : 1);
     setData(map, "unassigned", collection(open));
     setData(map, "stop-rings", collection(rings));
+    if (map.getLayer("stop-rings")) {
+      // Many rings at once stay a hint.
+      map.setPaintProperty("stop-rings", "circle-radius", rings.length > 12 ? 11 : 14);
+      map.setPaintProperty("stop-rings", "circle-stroke-width", rings.length > 12 ? 1.5 : 2.5);
+    }
   }
 
   return {
@@ -85,9 +90,7 @@ export function makeStopsLayer(map: MapLibreMap): MapLayer<Stops> {
         type: "circle",
         source: "stop-rings",
         paint: {
-          "circle-radius": 14,
           "circle-color": "transparent",
-          "circle-stroke-width": 2.5,
           "circle-stroke-color": palette.accent,
         },
       });

@@ -24,7 +24,7 @@ export function OrdersPanel() {
 
   if (view === null) return <SkeletonRows />;
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div data-orders className="flex min-h-0 flex-1 flex-col">
       <div className="space-y-2 border-line border-b p-3">
         <div className="relative">
           <Search size={14} aria-hidden="true" className="absolute top-2 left-2.5 text-muted" />
@@ -34,6 +34,7 @@ export function OrdersPanel() {
             placeholder="Search orders"
             value={search}
             onChange={(event) => useScreen.setState({ search: event.target.value })}
+            onKeyDown={intoList}
             className="h-8 w-full rounded-md border border-line-strong bg-raised pr-2 pl-8 placeholder:text-muted"
           />
         </div>
@@ -72,6 +73,15 @@ export function OrdersPanel() {
       )}
     </div>
   );
+}
+
+/** The arrow down leads from the search to the first order that it has found. */
+function intoList(event: React.KeyboardEvent<HTMLElement>): void {
+  const panel = event.currentTarget.closest("[data-orders]");
+  const row = event.key === "ArrowDown" ? panel?.querySelector<HTMLElement>("[data-row]") : null;
+  if (!row) return;
+  event.preventDefault();
+  row.focus();
 }
 
 function Nothing({ filter, search, total }: { filter: OrderFilter; search: string; total: number }) {

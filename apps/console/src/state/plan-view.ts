@@ -54,8 +54,12 @@ export interface PlanView {
   waiting: readonly Order[];
   vehicleById: Map<string, Vehicle>;
   driverById: Map<string, Driver>;
+  /** Every order, by reference. */
   orders: OrderEntry[];
+  orderById: Map<string, OrderEntry>;
   stopCount: number;
+  /** Place of each order by its reference: sorted anew only when orders come or go, not with every ETA. */
+  rankOfOrder: Map<string, number>;
 }
 
 /** Indexes a plan's state; what has not changed since the previous view is taken over from it. */
@@ -87,7 +91,9 @@ export function buildPlanView(state: PlanState, previous: PlanView | null): Plan
     vehicleById,
     driverById,
     orders: unassigned.map(({ orderId, reference }) => ({ orderId, reference, status: "unassigned" })),
+    orderById: new Map(),
     stopCount: 0,
+    rankOfOrder: new Map(),
   };
   for (const route of state.plan.publishedRevision?.routes ?? []) {
     const known = sameFleet ? previous?.routeById.get(route.id) : undefined;
@@ -103,8 +109,20 @@ export function buildPlanView(state: PlanState, previous: PlanView | null): Plan
     if (!listed.has(id)) view.orders.push({ orderId: id, reference, status: "unassigned" });
   }
   view.routes.sort((one, other) => byName(one.name, other.name));
-  view.orders.sort((one, other) => byName(one.reference, other.reference));
+  const sameRevision = before?.plan.publishedRevisionId === state.plan.publishedRevisionId;
+  sortOrders(view, sameRevision && sameOrders ? previous?.rankOfOrder : undefined);
   return view;
+}
+
+function sortOrders(view: PlanView, known: Map<string, number> | undefined): void {
+  if (known === undefined) {
+    view.orders.sort((one, other) => byName(one.reference, other.reference));
+    view.rankOfOrder = new Map(view.orders.map(({ orderId }, rank) => [orderId, rank]));
+  } else {
+    view.orders.sort((one, other) => (known.get(one.orderId) ?? 0) - (known.get(other.orderId) ?? 0));
+    view.rankOfOrder = known;
+  }
+  view.orderById = new Map(view.orders.map((order) => [order.orderId, order]));
 }
 
 function routeView(route: Route, name: string, driverName: string, colour: number): RouteView {
