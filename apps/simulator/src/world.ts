@@ -25,7 +25,7 @@ export function makeDemoDay(seed: number, date: string): DemoDay {
   return {
     seed,
     date,
-    morningMs: instantAt(date, "06:50", DEPOT_TIME_ZONE),
+    morningMs: instantAt(date, "07:10", DEPOT_TIME_ZONE),
     eveningMs: Math.max(...shifts.map(({ endMs }) => endMs)) + HOUR_MS,
     shifts,
     orders: drawOrders(seed, date),
