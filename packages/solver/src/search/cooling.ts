@@ -3,7 +3,7 @@ import type { Cooling } from "./anneal.ts";
 import type { Search } from "./search.ts";
 
 /** Temperatures in mean legs of the first plan. */
-const COLD_START = { first: 1, last: 0.03 };
+const COLD_START = { first: 1, last: 0.01 };
 /** A good plan must not be shaken: hardly more than descent. */
 const WARM_START = { first: 0.003, last: 0.001 };
 

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { SlotTravel } from "./slot-travel.ts";
+import { slotArrival, slotDeparture } from "./slot-travel.ts";
+
+/** One leg: slots of 100 s from 0 on. */
+const leg = (...durations: number[]): SlotTravel => ({
+  start: 0,
+  length: 100,
+  count: durations.length,
+  durations: Float64Array.from(durations),
+});
+const NEVER = Number.POSITIVE_INFINITY;
+
+test("a leg that ends within its slot takes that slot's time", () => {
+  expect(slotArrival(leg(40, 200), 0, 50)).toBe(90);
+});
+
+test("a leg that spans two slots is driven partly at each speed", () => {
+  // From 50 on, half of the leg is done by 100; the other half takes 100 of the 200 s.
+  expect(slotArrival(leg(100, 200), 0, 50)).toBe(200);
+  expect(slotDeparture(leg(100, 200), 0, 200)).toBe(50);
+});
+
+test("the first and the last slot have no outer end", () => {
+  expect(slotArrival(leg(30, 60), 0, -500)).toBe(-470);
+  expect(slotArrival(leg(30, 60), 0, 900)).toBe(960);
+  expect(slotDeparture(leg(30, 60), 0, -470)).toBe(-500);
+});
+
+test("a slot without a way is waited out; without a last way there is none", () => {
+  expect(slotArrival(leg(50, NEVER, 50), 0, 100)).toBe(250);
+  expect(slotArrival(leg(50, NEVER), 0, 90)).toBe(NEVER);
+});
+
+test("leaving later never arrives earlier, and the inverse gives back the latest departure", () => {
+  const slots = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 6 });
+  const time = fc.integer({ min: -200, max: 900 });
+  fc.assert(
+    fc.property(slots, time, fc.nat({ max: 300 }), (durations, departure, later) => {
+      const travel = leg(...durations);
+      const arrival = slotArrival(travel, 0, departure);
+      expect(slotArrival(travel, 0, departure + later)).toBeGreaterThanOrEqual(arrival - 1e-9);
+      const latest = slotDeparture(travel, 0, arrival);
+      expect(latest).toBeGreaterThanOrEqual(departure - 1e-6);
+      expect(slotArrival(travel, 0, latest)).toBeCloseTo(arrival, 6);
+    }),
+  );
+});

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { RandomProblem } from "../model/random-problem.ts";
+import { randomProblem } from "../model/random-problem.ts";
+import { compileInstance } from "../route/compile-instance.ts";
+import { driveRoute, makeDrive } from "../route/drive-route.ts";
+import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from "../route/heap.ts";
+import { gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
+import { makeBudget } from "../stop/budget.ts";
+import { anneal } from "./anneal.ts";
+import { makeBestPlan } from "./best-plan.ts";
+import type { Segments } from "./exchange-segments.ts";
+import { applyExchange, cutSegments, exchangeDelta } from "./exchange-segments.ts";
+import { makeOrders } from "./recreate.ts";
+import type { Search } from "./search.ts";
+import { makeSearch } from "./search.ts";
+import { insertBank } from "./start-plan.ts";
+import { applyTails, tailDelta } from "./swap-tails.ts";
+import { keepPrevious } from "./warm-start.ts";
+
+/** A search that has run hot for a while, so that every move has been taken and taken back. */
+function searched({ problem, previous }: RandomProblem, seed: number, iterations: number): Search {
+  const search = makeSearch(compileInstance(problem, previous), seed);
+  const orders = makeOrders(search.instance);
+  if (previous) keepPrevious(search, problem, previous);
+  insertBank(search, orders);
+  if (problem.jobs.length > 0 && problem.vehicles.length > 0) {
+    const cooling = { first: 500, last: 50 };
+    anneal(search, orders, makeBestPlan(search.instance), makeBudget({ iterations }), cooling, () => false);
+  }
+  return search;
+}
+
+/** The same routes built up from nothing. */
+function rebuilt(search: Search) {
+  const { instance } = search;
+  const plan = makePlan(instance);
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    const end = gatherRoute(search.plan, vehicle);
+    const jobs = search.plan.sequence.slice(0, end);
+    for (const job of jobs) insertJob(plan, job, plan.ints[(instance.jobs + vehicle) * INTS + PREV]!);
+    if (instance.fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
+  }
+  return plan;
+}
+
+const close = (value: number, expected: number) => {
+  if (value !== expected)
+    expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
+};
+
+test("after any search, times, loads, prices and links are those of the same routes built up from nothing", () => {
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched(given, seed, 40);
+      const { plan, instance } = search;
+      const fresh = rebuilt(search);
+      let total = 0;
+      for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+        expect(plan.size[vehicle]).toBe(fresh.size[vehicle]);
+        close(plan.price[vehicle]!, fresh.price[vehicle]!);
+        total += fresh.price[vehicle]!;
+      }
+      close(search.price, total);
+      for (const [at, load] of fresh.used.entries()) close(plan.used[at]!, load);
+      for (let stop = 0; stop < instance.jobs + instance.vehicles; stop++) {
+        expect(plan.ints[stop * INTS + ROUTE]).toBe(fresh.ints[stop * INTS + ROUTE]);
+        if (plan.ints[stop * INTS + ROUTE]! < 0) continue;
+        for (const link of [NEXT, PREV]) expect(plan.ints[stop * INTS + link]).toBe(fresh.ints[stop * INTS + link]);
+        for (const value of [START, LATEST, PRICE, PRICE_IN]) {
+          close(plan.doubles[stop * DOUBLES + value]!, fresh.doubles[stop * DOUBLES + value]!);
+        }
+        for (let k = 0; k < instance.mixedDimensions; k++) {
+          const at = stop * instance.mixedDimensions + k;
+          close(plan.heaviestBefore[at]!, fresh.heaviestBefore[at]!);
+          close(plan.heaviestAfter[at]!, fresh.heaviestAfter[at]!);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("what driving a whole route says of its end is what the heap says", () => {
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched(given, seed, 20);
+      const { plan, instance } = search;
+      const drive = makeDrive(instance.jobs);
+      for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+        const end = gatherRoute(plan, vehicle);
+        if (end === 0) continue;
+        driveRoute(instance, vehicle, plan.sequence, 0, end, drive);
+        expect(drive.feasible).toBe(true);
+        close(drive.starts[drive.count - 1]!, plan.doubles[plan.sequence[end - 1]! * DOUBLES + START]!);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** Random problems in which legs alone have a price, so that the estimate of a move is exact. */
+const pricedByLegs = randomProblem().map(({ problem }) => ({
+  previous: undefined,
+  problem: {
+    ...problem,
+    vehicles: problem.vehicles.map(({ limits: _, costs, ...vehicle }) => ({
+      ...vehicle,
+      costs: costs && { ...costs, perHour: 0 },
+    })),
+  },
+}));
+
+test("swapping tails changes the price by what was evaluated, feasible or not", () => {
+  fc.assert(
+    fc.property(pricedByLegs, fc.nat(), (given, seed) => {
+      const { plan, instance, random } = searched(given, seed, 10);
+      for (let i = 0; i < 30 && instance.jobs > 0; i++) {
+        const head = random.below(instance.jobs);
+        const pred = random.below(instance.jobs);
+        const vehicle = plan.ints[head * INTS + ROUTE]!;
+        const other = plan.ints[pred * INTS + ROUTE]!;
+        if (vehicle < 0 || other < 0 || vehicle === other) continue;
+        if (instance.fleet.tailGroup[vehicle] !== instance.fleet.tailGroup[other]) continue;
+        const before = sumOfPrices(plan);
+        const delta = tailDelta(plan, pred, head);
+        applyTails(plan, pred, head);
+        close(sumOfPrices(plan), before + delta);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("exchanging segments changes the price by what was evaluated, feasible or not", () => {
+  fc.assert(
+    fc.property(pricedByLegs, fc.nat(), (given, seed) => {
+      const { plan, instance, random } = searched(given, seed, 10);
+      const cut = {} as Segments;
+      for (let i = 0; i < 30 && instance.jobs > 0; i++) {
+        const first = random.below(instance.jobs);
+        const pred = random.below(instance.jobs);
+        const vehicle = plan.ints[first * INTS + ROUTE]!;
+        const other = plan.ints[pred * INTS + ROUTE]!;
+        if (vehicle < 0 || other < 0 || vehicle === other) continue;
+        cutSegments(plan, first, 1 + random.below(3), pred, random.below(4), cut);
+        const before = sumOfPrices(plan);
+        const delta = exchangeDelta(plan, cut);
+        applyExchange(plan, cut);
+        close(sumOfPrices(plan), before + delta);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function sumOfPrices(plan: Search["plan"]): number {
+  return plan.price.reduce((sum, price) => sum + price, 0);
+}
