@@ -21,8 +21,8 @@ export function findUnstorable(value: unknown, pointer = ""): Unstorable | undef
     const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     if (inheritedKeys.has(key)) return { pointer: at, message: "is not an allowed name" };
     const found =
-      checkText(key, at) ?? (timeFields.has(key) && checkTime(member, at)) ?? findUnstorable(member, at) ?? undefined;
-    if (found) return found;
+      checkText(key, at) ?? (timeFields.has(key) ? checkTime(member, at) : undefined) ?? findUnstorable(member, at);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

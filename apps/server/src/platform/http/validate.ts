@@ -27,6 +27,8 @@ function describe(issue: z.core.$ZodIssue, part: string): { pointer: string; mes
   if (issue.code === "invalid_union") {
     return [{ pointer: at(issue.path), message: "fits none of the allowed forms" }];
   }
+  if (issue.code === "invalid_key")
+    return issue.issues.map((inner) => ({ pointer: at(issue.path), message: sentence(inner) }));
   if (issue.code === "invalid_type" && issue.input === undefined && /received undefined/.test(issue.message)) {
     return [{ pointer: at(issue.path), message: "is required" }];
   }
