@@ -28,16 +28,17 @@ function defineOperation<const Op extends Operation>(operation: Op): Op {
   return operation;
 }
 
-const byIds = (path: string, kind: IdKind) => ({ path, id: idOf(kind) });
+const byIds = <Kind extends IdKind>(path: string, kind: Kind) => ({ path, id: idOf(kind) });
 
 /** Create, read, list, change and cancel of one kind of record. */
 function recordOperations<
+  Kind extends IdKind,
   Create extends z.ZodType,
   Change extends z.ZodType,
   Item extends z.ZodType,
   List extends z.ZodType,
   Query extends z.ZodRawShape,
->(kind: IdKind, word: string, schemas: { create: Create; change: Change; item: Item; list: List }, query: Query) {
+>(kind: Kind, word: string, schemas: { create: Create; change: Change; item: Item; list: List }, query: Query) {
   const collection = `/v1/${word}s`;
   const one = { ...byIds(`${collection}/{id}`, kind), tag: `${word}s`, access: "dispatcher" } as const;
   return {
