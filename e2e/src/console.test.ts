@@ -118,6 +118,25 @@ describe.skipIf(chromium === undefined)("a dispatcher at the console", { timeout
     await stranger.close();
   });
 
+  test("reads the same on a phone, in sheets over the map", async () => {
+    const phone = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      reducedMotion: "reduce",
+      storageState: await page.context().storageState(),
+    });
+    const small = await phone.newPage();
+    await small.goto(new URL(reroute.link).origin);
+    const lists = small.getByRole("navigation", { name: "Lists" });
+    await lists.getByRole("button", { name: "Routes" }).click();
+    await makeDispatcher(small).routeCards().first().click();
+    await makeDispatcher(small).details().getByRole("list", { name: "Stops" }).waitFor();
+    await lists.getByRole("button", { name: "Timeline" }).click();
+    await small.getByRole("grid", { name: "Routes over the day" }).getByRole("row").first().waitFor();
+    const width = await small.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+    await phone.close();
+  });
+
   test("meets no error of the page itself", () => {
     expect(problems).toEqual([]);
   });

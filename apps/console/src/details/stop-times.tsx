@@ -15,15 +15,15 @@ export function StopTimes({ stop, timeZone }: { stop: Stop; timeZone: string }) 
       <Fact name="Planned arrival">{clockTime(stop.plannedArrival, timeZone)}</Fact>
       <Fact name={came ? "Arrived" : "Expected"}>
         <span className="font-medium">{clockTime(stop.eta, timeZone)}</span>
-        <span className="text-muted"> {roomSentence(stop)}</span>
+        <span className="text-muted"> {roomSentence(stop, came)}</span>
       </Fact>
       <Fact name="Service">{duration(stop.serviceSeconds)}</Fact>
     </Facts>
   );
 }
 
-/** "42 min before the window ends" or "12 min after it ended". */
-function roomSentence(stop: Stop): string {
+/** "42 min before the window ends" or, of what is done, "12 min after the window ended". */
+function roomSentence(stop: Stop, came: boolean): string {
   const slack = slackSeconds(stop);
-  return slack < 0 ? `${duration(slack)} after the window ends` : `${duration(slack)} before the window ends`;
+  return `${duration(slack)} ${slack < 0 ? "after" : "before"} the window ${came ? "ended" : "ends"}`;
 }

@@ -22,7 +22,17 @@ export function pointAt(longitude: number, latitude: number, properties: GeoJSON
   return { type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties };
 }
 
-/** Gives a source of the map new data; before the style has loaded nothing happens. */
-export function setData(map: MapLibreMap, source: string, data: GeoJSON.FeatureCollection): void {
-  void map.getSource<GeoJSONSource>(source)?.setData(data);
+const shown = new WeakMap<GeoJSONSource, string>();
+
+/**
+ * Gives a source of the map new data; before the style has loaded nothing happens. Data that are shown already are not
+ * given again: most news change times that the map does not show, and to compare costs less than to lay out anew.
+ */
+export function setData(map: MapLibreMap, id: string, data: GeoJSON.FeatureCollection): void {
+  const source = map.getSource<GeoJSONSource>(id);
+  if (source === undefined) return;
+  const text = JSON.stringify(data);
+  if (shown.get(source) === text) return;
+  shown.set(source, text);
+  void source.setData(data);
 }

@@ -65,7 +65,10 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
   };
   let shownTheme = theme;
   const ratio = Math.max(2, Math.ceil(devicePixelRatio));
-  map.setMissingStyleImageResolver((name) => {
+  // Numbers that are drawn before the font has come would keep the fallback's look.
+  const font = document.fonts.load('500 11px "Inter Variable"').catch(() => []);
+  map.setMissingStyleImageResolver(async (name) => {
+    await font;
     const image = drawImage(name, shownTheme, ratio);
     if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio: ratio });
   });
