@@ -4,7 +4,7 @@ import type { PreviousPlan } from "../model/solution.ts";
 import { frozenPrefixes } from "./frozen-prefixes.ts";
 import type { Fleet, Instance } from "./instance.ts";
 import { readyAt } from "./leg.ts";
-import { originOf, pricesOfVehicle } from "./vehicle-terms.ts";
+import { earliestStartOf, originOf, pricesOfVehicle } from "./vehicle-terms.ts";
 import { widen } from "./widen.ts";
 
 /** All of an instance that does not depend on the fleet in use. */
@@ -28,7 +28,7 @@ export function compileFleet(
   const node = (place: number) => numbering.nodeOfPlace.get(place)!;
   const none = Number.POSITIVE_INFINITY;
   const origin = Int32Array.from(vehicles, (vehicle) => node(originOf(vehicle)));
-  const earliestStart = perVehicle(({ state, shift }) => state?.availableAtSeconds ?? shift?.earliestStartSeconds ?? 0);
+  const earliestStart = perVehicle(earliestStartOf);
   const fleet: Fleet = {
     profile: Int32Array.from(vehicles, numbering.profileOf),
     priceClass: Int32Array.from(vehicles, numbering.priceClassOf),

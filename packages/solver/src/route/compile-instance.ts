@@ -7,7 +7,7 @@ import { type Base, compileFleet } from "./compile-fleet.ts";
 import type { Instance } from "./instance.ts";
 import { readDistances, readSlots, readTimes } from "./read-matrices.ts";
 import type { SlotTravel } from "./slot-travel.ts";
-import { originOf, pricesOfVehicle } from "./vehicle-terms.ts";
+import { earliestStartOf, originOf, pricesOfVehicle } from "./vehicle-terms.ts";
 import { widen } from "./widen.ts";
 
 /** Turns a valid problem into flat numbers; the frozen prefixes of `previous` are folded into the routes' starts. */
@@ -25,10 +25,11 @@ export function compileInstance(problem: Problem, previous?: PreviousPlan): Inst
   const times = new Float64Array(slots ? 0 : legs * profileNames.length);
   const barred = new Uint8Array(legs * profileNames.length);
   const travels: SlotTravel[] = [];
+  const earliest = Math.min(...vehicles.map(earliestStartOf));
   for (const [profile, matrix] of matrices.entries()) {
     const part = barred.subarray(profile * legs, (profile + 1) * legs);
     readDistances(matrix, nodes, distances.subarray(profile * legs, (profile + 1) * legs), part);
-    if (slots) travels.push(readSlots(matrix, nodes, part));
+    if (slots) travels.push(readSlots(matrix, nodes, part, earliest));
     else readTimes(matrix, nodes, part, times.subarray(profile * legs, (profile + 1) * legs));
   }
 

@@ -43,31 +43,36 @@ export function readTimes(matrix: Matrix | undefined, nodes: Nodes, barred: Uint
   }
 }
 
-/** The durations of every slot; constant travel becomes a single slot. A leg is barred when no slot has a way. */
-export function readSlots(matrix: Matrix | undefined, nodes: Nodes, barred: Uint8Array): SlotTravel {
+/**
+ * The durations of every slot from `earliest` on, before which nobody drives; constant travel becomes a single slot. A leg is
+ * barred when no slot has a way.
+ */
+export function readSlots(matrix: Matrix | undefined, nodes: Nodes, barred: Uint8Array, earliest: number): SlotTravel {
   const { size, place } = nodes;
   const travel = matrix?.travel;
-  const slots = travel?.kind === "slots" ? travel.durations : [travel?.durations ?? []];
+  const isSlots = travel?.kind === "slots";
+  const all = isSlots ? travel.durations : [travel?.durations ?? []];
+  const passed = isSlots ? Math.floor((earliest - travel.startSeconds) / travel.slotSeconds) : 0;
+  const first = Math.max(0, Math.min(all.length - 1, passed));
+  const slots = all.slice(first);
   const count = slots.length;
   const durations = new Float64Array(size * size * count);
-  for (let slot = 0; slot < count; slot++) {
-    const source = slots[slot]!;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const isSomewhere = place[i]! >= 0 && place[j]! >= 0;
-        const seconds = isSomewhere ? source[place[i]! * matrix!.size + place[j]!]! : 0;
-        const isOpen = barred[i * size + j] === 0 && seconds >= 0 && seconds <= LONGEST_LEG;
-        durations[(i * size + j) * count + slot] = isOpen ? seconds : Number.POSITIVE_INFINITY;
-      }
-    }
-  }
-  for (let leg = 0; leg < size * size; leg++) {
+  for (let leg = 0, at = 0; leg < size * size; leg++) {
+    const from = place[(leg / size) | 0]!;
+    const to = place[leg % size]!;
+    const isSomewhere = from >= 0 && to >= 0;
+    const entry = isSomewhere ? from * matrix!.size + to : 0;
     let open = 0;
-    for (let slot = 0; slot < count; slot++) if (durations[leg * count + slot]! < Number.POSITIVE_INFINITY) open++;
+    for (let slot = 0; slot < count; slot++, at++) {
+      const seconds = isSomewhere ? slots[slot]![entry]! : 0;
+      const isOpen = barred[leg] === 0 && seconds >= 0 && seconds <= LONGEST_LEG;
+      durations[at] = isOpen ? seconds : Number.POSITIVE_INFINITY;
+      if (isOpen) open++;
+    }
     if (open === 0) barred[leg] = 1;
   }
-  const isSlots = travel?.kind === "slots";
-  return { start: isSlots ? travel.startSeconds : 0, length: isSlots ? travel.slotSeconds : 1, count, durations };
+  if (!isSlots) return { start: 0, length: 1, count, durations };
+  return { start: travel.startSeconds + first * travel.slotSeconds, length: travel.slotSeconds, count, durations };
 }
 
 /** Seconds of setup at a node when the vehicle comes from another: skipped between jobs at the same place. */

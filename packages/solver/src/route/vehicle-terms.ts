@@ -11,3 +11,8 @@ export function pricesOfVehicle(vehicle: Vehicle): { meter: number; second: numb
 export function originOf(vehicle: Vehicle): number {
   return vehicle.state ? vehicle.state.locationIndex : (vehicle.startIndex ?? -1);
 }
+
+/** When the vehicle can leave at the earliest; without a shift, at 0. */
+export function earliestStartOf({ state, shift }: Vehicle): number {
+  return state?.availableAtSeconds ?? shift?.earliestStartSeconds ?? 0;
+}

@@ -28,22 +28,25 @@ export interface Segments {
   otherCount: number;
 }
 
-const segments: Segments = {
-  prev: 0,
-  first: 0,
-  last: 0,
-  next: 0,
-  count: 0,
-  otherPrev: 0,
-  otherFirst: 0,
-  otherLast: 0,
-  otherNext: 0,
-  otherCount: 0,
-};
+/** Room for one try. */
+export function makeSegments(): Segments {
+  return {
+    prev: 0,
+    first: 0,
+    last: 0,
+    next: 0,
+    count: 0,
+    otherPrev: 0,
+    otherFirst: 0,
+    otherLast: 0,
+    otherNext: 0,
+    otherCount: 0,
+  };
+}
 
 /** One try: 1 to 3 stops from a random job on change places with the 0 to 3 stops behind a near predecessor on another route. */
 export function exchangeSegments(search: Search): void {
-  const { plan, random, instance } = search;
+  const { plan, random, instance, segments } = search;
   const { ints } = plan;
   const { fleet } = instance;
   const job = random.below(instance.jobs);

@@ -9,8 +9,7 @@ import { gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts"
 import { makeBudget } from "../stop/budget.ts";
 import { anneal } from "./anneal.ts";
 import { makeBestPlan } from "./best-plan.ts";
-import type { Segments } from "./exchange-segments.ts";
-import { applyExchange, cutSegments, exchangeDelta } from "./exchange-segments.ts";
+import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { makeOrders } from "./recreate.ts";
 import type { Search } from "./search.ts";
 import { makeSearch } from "./search.ts";
@@ -136,7 +135,7 @@ test("exchanging segments changes the price by what was evaluated, feasible or n
   fc.assert(
     fc.property(pricedByLegs, fc.nat(), (given, seed) => {
       const { plan, instance, random } = searched(given, seed, 10);
-      const cut = {} as Segments;
+      const cut = makeSegments();
       for (let i = 0; i < 30 && instance.jobs > 0; i++) {
         const first = random.below(instance.jobs);
         const pred = random.below(instance.jobs);

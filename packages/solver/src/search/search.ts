@@ -1,8 +1,9 @@
 import { driveRoute } from "../route/drive-route.ts";
-import { INTS, ROUTE } from "../route/heap.ts";
 import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
 import { gatherRoute, makePlan } from "../route/plan.ts";
+import type { Segments } from "./exchange-segments.ts";
+import { makeSegments } from "./exchange-segments.ts";
 import type { Journal } from "./journal.ts";
 import { makeJournal } from "./journal.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -52,6 +53,7 @@ export interface Search {
 
   /** Scratch for two candidate routes. */
   trial: Int32Array;
+  segments: Segments;
   temperature: number;
   /** Jobs near which something changed since the previous plan; empty for a cold start. */
   changed: Int32Array;
@@ -87,6 +89,7 @@ export function makeSearch(instance: Instance, seed: number): Search {
     limited,
     isLimited: limited.includes(1),
     trial: new Int32Array(jobs),
+    segments: makeSegments(),
     temperature: 0,
     changed: new Int32Array(0),
     iterations: 0,
@@ -131,9 +134,4 @@ export function keepsLimits(search: Search, vehicle: number, job: number, pred: 
   sequence[at] = job;
   driveRoute(instance, vehicle, sequence, 0, end + 1, plan.drive);
   return plan.drive.feasible;
-}
-
-/** The vehicle that serves a job; -1: none. */
-export function vehicleOf(search: Search, job: number): number {
-  return search.plan.ints[job * INTS + ROUTE]!;
 }
