@@ -42,10 +42,10 @@ export function ruin(search: Search): void {
 
 /** A random job; near an unassigned one half of the time, near a change half of the time. */
 function seedOf(search: Search): number {
-  const { random, bankCount, changed, instance } = search;
+  const { random, bankCount, changed, free } = search;
   if (bankCount > 0 && random.float() < 0.5) return search.bank[random.below(bankCount)]!;
   if (changed.length > 0 && random.float() < 0.5) return changed[random.below(changed.length)]!;
-  return random.below(instance.jobs);
+  return free[random.below(free.length)]!;
 }
 
 /** Takes `length` stops around the job out of its route; sometimes a few in the middle stay. */

@@ -13,6 +13,7 @@ import { makeRandom } from "./random.ts";
 
 /** Predecessors and successors kept per job (K of the granular insertion): 12 / 24 / 40 gave mean gaps of 4.0 / 2.3 / 1.9 %. */
 const REACH = 40;
+/** Neighbours that a ruin walks through to find routes. */
 const AROUND = 100;
 /** Up to so many jobs, insertion looks at every position instead of the lists. */
 const SCAN_ALL = 150;
@@ -27,6 +28,8 @@ export interface Search {
   /** Whether insertion looks at every position. */
   scanAll: boolean;
 
+  /** Jobs that are not frozen. */
+  free: Int32Array;
   /** Unassigned jobs in no order, and where each stands (-1: it is served). */
   bank: Int32Array;
   bankAt: Int32Array;
@@ -74,6 +77,7 @@ export function makeSearch(instance: Instance, seed: number): Search {
     random: makeRandom(seed),
     journal: makeJournal(instance),
     scanAll: jobs <= SCAN_ALL,
+    free: Int32Array.from(frozen.keys()).filter((job) => frozen[job] === 0),
     bank: new Int32Array(jobs),
     bankAt: new Int32Array(jobs).fill(-1),
     bankCount: 0,
@@ -94,7 +98,7 @@ export function makeSearch(instance: Instance, seed: number): Search {
     changed: new Int32Array(0),
     iterations: 0,
   };
-  for (let job = 0; job < jobs; job++) if (frozen[job] === 0) addToBank(search, job);
+  for (const job of search.free) addToBank(search, job);
   return search;
 }
 
