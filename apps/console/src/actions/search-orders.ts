@@ -1,3 +1,4 @@
+import { flushSync } from "react-dom";
 import { useScreen } from "../state/screen-store.ts";
 import type { Action } from "./action.ts";
 
@@ -6,8 +7,8 @@ export const searchOrders: Action = {
   label: "Search orders",
   shortcut: "/",
   run() {
-    useScreen.setState({ tab: "orders", leftOpen: true, sheet: "orders" });
-    // The field is in the page with the next frame.
-    requestAnimationFrame(() => document.querySelector<HTMLInputElement>("input[type=search]")?.focus());
+    // At once, or what is typed next would be taken for other shortcuts.
+    flushSync(() => useScreen.setState({ tab: "orders", leftOpen: true, sheet: "orders" }));
+    document.querySelector<HTMLInputElement>("input[type=search]")?.focus();
   },
 };
