@@ -1,4 +1,5 @@
 import { ChevronUp, PanelLeftOpen } from "lucide-react";
+import { useShallow } from "zustand/react/shallow";
 import { IconButton } from "../controls/icon-button.tsx";
 import { DetailsPanel } from "../details/details-panel.tsx";
 import { usePlan } from "../state/plan-store.ts";
@@ -25,7 +26,15 @@ export function Workspace() {
 }
 
 function WideWorkspace() {
-  const { leftOpen, leftWidth, timelineOpen, timelineShare } = useScreen();
+  const { leftOpen, leftWidth, timelineOpen, timelineShare } = useScreen(
+    // Not the whole store: what is under the pointer changes often.
+    useShallow((screen) => ({
+      leftOpen: screen.leftOpen,
+      leftWidth: screen.leftWidth,
+      timelineOpen: screen.timelineOpen,
+      timelineShare: screen.timelineShare,
+    })),
+  );
   return (
     <>
       {leftOpen ? (

@@ -2,7 +2,7 @@ import { Maximize, Minus, Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../controls/icon-button.tsx";
 import { usePlan } from "../state/plan-store.ts";
-import { fitMap, select, useScreen } from "../state/screen-store.ts";
+import { fitMap, hoverRoute, select, useScreen } from "../state/screen-store.ts";
 import { useDayClock } from "../state/use-day-clock.ts";
 import { useHighlight } from "../state/use-highlight.ts";
 import { useTheme } from "../theme/use-theme.ts";
@@ -49,8 +49,7 @@ export function MapView() {
   const drafting = useScreen((screen) => screen.draft !== null);
   useEffect(() => map?.setCursor(drafting ? "crosshair" : hover ? "pointer" : ""), [map, drafting, hover]);
   useEffect(() => {
-    const routeId = hover?.hit.kind === "route" ? hover.hit.id : null;
-    if (useScreen.getState().hoveredRouteId !== routeId) useScreen.setState({ hoveredRouteId: routeId });
+    hoverRoute(hover?.hit.kind === "route" ? hover.hit.id : null);
   }, [hover]);
 
   return (

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { RouteView } from "../state/plan-view.ts";
-import { select, useScreen } from "../state/screen-store.ts";
+import { hoverRoute, select, useScreen } from "../state/screen-store.ts";
 import { StatusMark } from "../status/status-mark.tsx";
 import { statusWords } from "../status/status-words.ts";
 import { routeColour } from "../theme/route-colours.ts";
@@ -21,8 +21,8 @@ export const RouteCard = memo(function RouteCard({ route, timeZone }: { route: R
       aria-pressed={isSelected}
       className={`relative block w-full border-line border-b py-2.5 pr-3 pl-4 text-left transition-colors hover:bg-selected ${isSelected ? "bg-selected" : ""}`}
       onClick={() => select({ kind: "route", id: route.route.id })}
-      onMouseEnter={() => useScreen.setState({ hoveredRouteId: route.route.id })}
-      onMouseLeave={() => useScreen.setState({ hoveredRouteId: null })}
+      onMouseEnter={() => hoverRoute(route.route.id)}
+      onMouseLeave={() => hoverRoute(null)}
     >
       <span
         className="absolute inset-y-2.5 left-1.5 w-1 rounded-full"

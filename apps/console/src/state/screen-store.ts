@@ -71,3 +71,13 @@ export function fitMap(to: "plan" | "selection"): void {
 export function select(selection: Selection | null): void {
   useScreen.setState({ selection, sheet: null });
 }
+
+let hoverTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Raises the route under the pointer. A pointer that only passes raises nothing. */
+export function hoverRoute(routeId: string | null): void {
+  clearTimeout(hoverTimer);
+  hoverTimer = setTimeout(() => {
+    if (useScreen.getState().hoveredRouteId !== routeId) useScreen.setState({ hoveredRouteId: routeId });
+  }, 80);
+}

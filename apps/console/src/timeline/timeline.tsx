@@ -6,7 +6,7 @@ import { Notice } from "../controls/notice.tsx";
 import { SkeletonRows } from "../controls/skeleton.tsx";
 import { usePlan } from "../state/plan-store.ts";
 import type { PlanView, RouteView, StopView } from "../state/plan-view.ts";
-import { select, useScreen } from "../state/screen-store.ts";
+import { hoverRoute, select, useScreen } from "../state/screen-store.ts";
 import { useDayClock } from "../state/use-day-clock.ts";
 import { useHighlight } from "../state/use-highlight.ts";
 import { clockTime } from "../words/clock-time.ts";
@@ -57,7 +57,7 @@ function Chart({ view }: { view: PlanView }) {
     select(stop ? { kind: "stop", id: stop.stop.id } : { kind: "route", id: route.route.id });
   }, []);
   const hover = useCallback((route: RouteView | null) => {
-    useScreen.setState({ hoveredRouteId: route?.route.id ?? null });
+    hoverRoute(route?.route.id ?? null);
   }, []);
 
   const activeRoute = active && view.routes[active.row];
