@@ -1,12 +1,10 @@
 import type { Cause } from "@reroute/protocol";
 import type { Location } from "@reroute/roads";
 import type { Amounts, Job, PreviousRoute, Vehicle, VehicleLimits } from "@reroute/solver";
+import { defaultCosts } from "../plans/cost-of-routes.ts";
 import { legsOf, projectRoute, type RouteProjection, type StopProjection } from "../plans/projection.ts";
 import { isOpen, type PlanState, type ShiftState } from "../plans/state.ts";
 import type { OptimizationJob } from "./job.ts";
-
-/** Costs of a vehicle that has none of its own, in the currency of your choice: a driver's hour, and fuel and wear. */
-const defaultCosts = { fixed: 0, perHour: 30, perKm: 0.5 };
 
 const hourMs = 3_600_000;
 

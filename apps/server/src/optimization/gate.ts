@@ -1,7 +1,6 @@
 import type { Cause } from "@reroute/protocol";
 import type { Solution } from "@reroute/solver";
 import type { Comparison } from "../plans/compare.ts";
-import type { RouteProjection } from "../plans/projection.ts";
 import type { PlanState, RouteState } from "../plans/state.ts";
 import type { BuiltJob } from "./build-job.ts";
 
@@ -14,8 +13,11 @@ const mandatory: readonly Cause["type"][] = [
   "shift_changed",
 ];
 
-/** What an hour of lateness, an unserved order and a moved stop cost beside driving, in the vehicles' currency. */
+/** What a late stop, an hour of lateness or overtime, an unserved order and a moved stop cost beside driving, in the vehicles' currency. */
+const lateStopCost = 15;
 const lateHourCost = 60;
+/** Less lateness than this is the noise of driving. */
+const noticedSeconds = 60;
 const unservedCost = 200;
 const movedStopCost = 1;
 /** Smaller savings than this share are noise of the search. */
@@ -76,22 +78,28 @@ function costOfPublished({ job, projections }: BuiltJob): number {
     const fromMs = projection.frozenCount > 0 ? projection.free.atMs : projection.route.version.plannedStartMs;
     const meters = projection.route.version.distanceMeters - projection.frozenMeters;
     cost += fixed + (perHour * (projection.endMs - fromMs)) / 3_600_000 + (perKm * meters) / 1000;
-    cost += lateCost(open.reduce((sum, stop) => sum + stop.lateSeconds, 0) + overtimeSeconds(projection));
+    for (const stop of open) cost += latenessCost(stop.lateSeconds);
+    cost += hoursCost(Math.max(0, (projection.endMs - projection.shift.endMs) / 1000));
     for (const { tasks } of open) for (const task of tasks) served.add(task.id);
   }
   return cost + unservedCost * job.jobs.filter(({ id }) => !served.has(id)).length;
 }
 
 function costOfSolution(state: PlanState, { job }: BuiltJob, solution: Solution): number {
-  let late = 0;
-  for (const { steps } of solution.routes) {
+  let cost = solution.cost.total + unservedCost * solution.unassigned.length;
+  for (const { vehicleId, steps, endSeconds } of solution.routes) {
     for (const { jobId, startSeconds } of steps) {
       const lastEndMs = state.tasks.get(jobId)!.windows.at(-1)!.endMs;
-      late += Math.max(0, (job.epochMs + startSeconds * 1000 - lastEndMs) / 1000);
+      cost += latenessCost((job.epochMs + startSeconds * 1000 - lastEndMs) / 1000);
     }
+    cost += hoursCost(Math.max(0, (job.epochMs + endSeconds * 1000 - state.shifts.get(vehicleId)!.endMs) / 1000));
   }
-  return solution.cost.total + lateCost(late) + unservedCost * solution.unassigned.length;
+  return cost;
 }
 
-const overtimeSeconds = ({ endMs, shift }: RouteProjection) => Math.max(0, (endMs - shift.endMs) / 1000);
-const lateCost = (seconds: number) => (lateHourCost * seconds) / 3600;
+/** Being late at all has a price: a customer notices; after that each minute counts. */
+function latenessCost(seconds: number): number {
+  return seconds < noticedSeconds ? 0 : lateStopCost + hoursCost(seconds);
+}
+
+const hoursCost = (seconds: number) => (lateHourCost * seconds) / 3600;

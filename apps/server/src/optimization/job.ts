@@ -25,7 +25,8 @@ export interface OptimizationJob {
 }
 
 export interface OptimizationResult {
-  /** Plans to choose from: the previous plan with the least change that serves what can be served, and the best one found. */
+  /** Plans to choose from: the previous plan with the least change that serves what can be served, the
+   * best one around the change, and the best one found. */
   candidates: Solution[];
   travelSource: string;
   iterations: number;

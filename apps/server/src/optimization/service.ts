@@ -15,6 +15,7 @@ import { appendEvent } from "../events/service.ts";
 import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans/causes.ts";
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
+import { costOfRoutes } from "../plans/cost-of-routes.ts";
 import { legsOf } from "../plans/projection.ts";
 import { describeCauses, describeReason, describeUnassigned } from "../plans/sentences.ts";
 import { readOptimization, readPlanState } from "../plans/service.ts";
@@ -183,11 +184,7 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
       causes,
       cause: describeCauses(causes),
       diff,
-      cost: {
-        ...pickCost(solution.cost),
-        distanceMeters: Math.round(routes.reduce((sum, { version }) => sum + version.distanceMeters, 0)),
-        drivingSeconds: Math.round(routes.reduce((sum, { version }) => sum + version.drivingSeconds, 0)),
-      },
+      cost: costOfRoutes(attempt.state, routes),
       churn,
       routeCount: routes.length,
       assignedCount: routes.reduce(
@@ -326,8 +323,4 @@ function firstPlanCause(scope: Scope, state: PlanState): Cause {
 /** Every optimization of a plan has its own seed, and the same one when the day is played again. */
 function seedOf(state: PlanState): number {
   return state.sequence + 1;
-}
-
-function pickCost({ total, fixed, time, distance }: { total: number; fixed: number; time: number; distance: number }) {
-  return { total, fixed, time, distance };
 }

@@ -35,12 +35,13 @@ export function describeChanges(
       const alone = added.filter((other) => other.routeId === routeId).length === 1;
       const [old, version] = [before.get(routeId), now.get(routeId)!];
       const { number } = places.get(taskOf.get(orderId)!)!;
+      // Numbers as they were before: the new stop goes between two that the reader knows.
       const where =
         number === 1
           ? "as the first stop"
           : number === version.stops.length
             ? "as the last stop"
-            : `between stops ${number - 1} and ${number + 1}`;
+            : `between stops ${number - 1} and ${number}`;
       const effect =
         alone && old !== undefined
           ? `: ${signedMinutes(version.plannedEndMs - old.plannedEndMs)}, ${signedKilometers(version.distanceMeters - old.distanceMeters)}`

@@ -101,7 +101,8 @@ export function viewKpis(state: PlanState, projections: RouteProjection[]): Plan
     orderCount: counted.length,
     completedCount: counted.filter((task) => task.status === "completed").length,
     failedCount: counted.filter((task) => task.status === "failed").length,
-    unassignedCount: counted.filter((task) => task.status === "pending" || task.status === "unserved").length,
+    // An order that has just come in is not unassigned before an optimization has tried.
+    unassignedCount: viewUnassigned(state).length + counted.filter((task) => task.status === "unserved").length,
     lateCount: served.length - onTime,
     onTimeShare: served.length === 0 ? 1 : onTime / served.length,
     distanceMeters: Math.round(projections.reduce((sum, { route }) => sum + route.version.distanceMeters, 0)),
