@@ -1,9 +1,18 @@
 import type { Problem } from "../model/problem.ts";
+import type { PreviousPlan } from "../model/solution.ts";
+import type { VroomInput } from "./vroom/vroom-input.ts";
+
+export const PROBLEM_FORMATS = ["native", "vroom", "solomon", "vrplib"] as const;
+export type ProblemFormat = (typeof PROBLEM_FORMATS)[number];
 
 /** A problem as it was read from a file, and what is needed to answer in the file's own terms. */
 export interface ProblemFile {
-  format: "native" | "solomon" | "vrplib";
+  format: ProblemFormat;
   problem: Problem;
   /** How many of the problem's cost units are one unit of the file: 10 where distances are kept as whole tenths. */
   costScale: number;
+  /** The plan to start from, where the file has one. */
+  previous?: PreviousPlan;
+  /** The file in VROOM's terms, when it is VROOM's. */
+  vroom?: VroomInput;
 }

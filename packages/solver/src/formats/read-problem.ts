@@ -1,13 +1,39 @@
 import { FormatError } from "./format-error.ts";
-import { isNative, readNative } from "./native.ts";
-import type { ProblemFile } from "./problem-file.ts";
+import { nativeOfJson } from "./native.ts";
+import { isJson, parseJson } from "./parse-json.ts";
+import type { ProblemFile, ProblemFormat } from "./problem-file.ts";
 import { isSolomon, readSolomon } from "./solomon.ts";
+import { isVroom, readVroom, type VroomReading } from "./vroom/read-vroom.ts";
+import { COST_SCALE, toProblem } from "./vroom/to-problem.ts";
 import { isVrplib, readVrplib } from "./vrplib.ts";
 
-/** Reads a problem in any format that is known, told by its content. Throws `FormatError`, or `ProblemError` for JSON. */
-export function readProblem(text: string): ProblemFile {
-  if (isNative(text)) return readNative(text);
-  if (isVrplib(text)) return readVrplib(text);
-  if (isSolomon(text)) return readSolomon(text);
-  throw new FormatError(1, "this is no problem file that is known: JSON, Solomon and VRPLIB are");
+export interface ProblemReading extends VroomReading {
+  /** Read as this, whatever the text looks like. */
+  format?: ProblemFormat | undefined;
+}
+
+/**
+ * Reads a problem in any format that is known, told by its content. Throws `FormatError` for text, `ProblemError` for JSON,
+ * and `VroomError` for VROOM's JSON that would need a routing engine.
+ */
+export function readProblem(text: string, reading: ProblemReading = {}): ProblemFile {
+  const format = reading.format ?? formatOf(text);
+  if (format === "solomon") return readSolomon(text);
+  if (format === "vrplib") return readVrplib(text);
+  const value = parseJson(text);
+  if (format === "vroom" || (format !== "native" && isVroom(value))) return vroomOfJson(value, reading);
+  return nativeOfJson(value);
+}
+
+function formatOf(text: string): "json" | "vrplib" | "solomon" {
+  if (isJson(text)) return "json";
+  if (isVrplib(text)) return "vrplib";
+  if (isSolomon(text)) return "solomon";
+  throw new FormatError(1, "this is no problem file that is known: JSON (ours or VROOM's), Solomon and VRPLIB are");
+}
+
+function vroomOfJson(value: unknown, reading: VroomReading): ProblemFile {
+  const vroom = readVroom(value, reading);
+  const { problem, previous } = toProblem(vroom);
+  return { format: "vroom", problem, costScale: COST_SCALE, vroom, ...(previous ? { previous } : {}) };
 }

@@ -12,11 +12,21 @@ export interface NumberRule {
   isWhole?: boolean;
 }
 
-/** The fields of an object that may have `known` keys and no others; absent ones are undefined. */
-export function readFields<K extends string>({ value, path }: Input, known: readonly K[]): Record<K, Input> {
+/** Told of a key that is not known: where it stands, and a sentence. */
+export type UnknownKeyListener = (path: string, sentence: string) => void;
+
+/**
+ * The fields of an object that may have `known` keys and no others; absent ones are undefined. Other keys are refused, or told
+ * to `onUnknown` where a format must live with them.
+ */
+export function readFields<K extends string>(
+  { value, path }: Input,
+  known: readonly K[],
+  onUnknown: UnknownKeyListener = refuse,
+): Record<K, Input> {
   if (!isObject(value)) throw new ProblemError(path, `expected an object, found ${describe(value)}`);
   for (const key of Object.keys(value)) {
-    if (!known.includes(key as K)) throw new ProblemError(`${path}/${pointerWord(key)}`, unknownKey(key, known));
+    if (!known.includes(key as K)) onUnknown(`${path}/${pointerWord(key)}`, unknownKey(key, known));
   }
   const entries = known.map((key) => [
     key,
@@ -81,8 +91,13 @@ export function describe(value: unknown): string {
   return String(value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** An object of keys and values: neither null nor a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function refuse(path: string, sentence: string): never {
+  throw new ProblemError(path, sentence);
 }
 
 /** RFC 6901. */

@@ -1,0 +1,38 @@
+import { ProblemError } from "../model/problem-error.ts";
+
+/** An id that a double cannot hold. */
+const LONG_ID = /"id"\s*:\s*\d{16,}/;
+
+/** A whole number that a double cannot hold, as it stands in the text. */
+export class LongNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+}
+
+interface JsonWithSource {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+}
+
+/** Whether the text looks like JSON. */
+export function isJson(text: string): boolean {
+  return /^\uFEFF?\s*[{[]/.test(text);
+}
+
+/** Parses JSON; numbers under keys named "id" that a double cannot hold come as `LongNumber`. Throws `ProblemError`. */
+export function parseJson(text: string): unknown {
+  try {
+    const json = text.replace(/^\uFEFF/, "");
+    // A reviver is called for every entry of every matrix, and few files need it.
+    if (!LONG_ID.test(json)) return JSON.parse(json);
+    return (JSON as JsonWithSource).parse(json, (key, value, { source }) =>
+      key === "id" && typeof value === "number" && source && !Number.isSafeInteger(value)
+        ? new LongNumber(source)
+        : value,
+    );
+  } catch (error) {
+    throw new ProblemError("", `the text is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,116 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Solution } from "../../model/solution.ts";
+import { solve } from "../../solve.ts";
+import { readProblem } from "../read-problem.ts";
+import { randomVroom, withoutSharedSetups } from "./random-vroom.ts";
+import { scheduleRoute } from "./schedule.ts";
+import { vehicleIds } from "./to-problem.ts";
+import { COINS_PER_UNIT } from "./vehicle-terms.ts";
+import type { VroomInput } from "./vroom-input.ts";
+import { writeVroom } from "./write-vroom.ts";
+
+/** The real VROOM, where `bench/peers/install.sh` was run; the whole comparison takes VROOM_CASES=300. */
+const python = fileURLToPath(new URL("../../../../../.cache/peers/bin/python", import.meta.url));
+const CASES = Number(process.env["VROOM_CASES"] ?? 40);
+const VROOM = `
+import sys, vroom
+for file in sys.argv[1:]:
+    vroom.main(["vroom", "-t", "1", "-x", "5", "-i", file, "-o", file + ".out"])
+`;
+
+interface Answer {
+  code: number;
+  summary: { computing_times: unknown };
+  unassigned: { id: number }[];
+  routes: { vehicle: number; steps: { type: string; job?: number }[] }[];
+}
+
+test("as many jobs served, of as much priority, at no higher cost than VROOM; and its own plans told in its own numbers", async (context) => {
+  if (!existsSync(python)) context.skip("pyvroom is not installed: bench/peers/install.sh installs it");
+  const problems = fc.sample(randomVroom().map(withoutSharedSetups), {
+    numRuns: CASES,
+    seed: Number(process.env["VROOM_SEED"] ?? 1),
+  });
+  const folder = await mkdtemp(join(tmpdir(), "reroute-vroom-"));
+  try {
+    const files = problems.map((_, index) => join(folder, `${index}.json`));
+    await Promise.all(files.map((file, index) => writeFile(file, JSON.stringify(problems[index]))));
+    execFileSync(python, ["-c", VROOM, ...files]);
+    const worse: unknown[] = [];
+    let better = 0;
+    for (const file of files) {
+      const text = await readFile(file, "utf8");
+      const { vroom, problem } = readProblem(text);
+      const theirs = JSON.parse(await readFile(`${file}.out`, "utf8")) as Answer;
+      expect(theirs.code, text).toBe(0);
+      const theirPlan = planOf(vroom!, theirs);
+      expect(comparable(JSON.parse(writeVroom(vroom!, theirPlan)) as Answer), text).toEqual(comparable(theirs));
+      const ourPlan = solve(problem, { seed: 1, stop: { iterations: 5000 } });
+      const [ours, their] = [worthOf(vroom!, ourPlan), worthOf(vroom!, theirPlan)];
+      const first = ours.findIndex((each, index) => each !== their[index]);
+      if (first >= 0 && ours[first]! > their[first]!) worse.push({ text, ours, their });
+      if (first >= 0 && ours[first]! < their[first]!) better++;
+    }
+    if (process.env["VROOM_CASES"]) process.stdout.write(`${CASES} cases, ${worse.length} worse, ${better} better\n`);
+    expect(worse).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** The order of its routes in our terms. */
+function planOf(input: VroomInput, answer: Answer): Solution {
+  const ids = vehicleIds(input.vehicles);
+  const none = { total: 0, fixed: 0, time: 0, distance: 0 };
+  const step = { arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0, drivingSeconds: 0 };
+  return {
+    version: 1,
+    cost: none,
+    routes: answer.routes.map(({ vehicle, steps }) => ({
+      vehicleId: ids.find((id) => id === String(vehicle))!,
+      cost: none,
+      departureSeconds: 0,
+      endSeconds: 0,
+      drivingSeconds: 0,
+      distanceMeters: 0,
+      waitingSeconds: 0,
+      serviceSeconds: 0,
+      steps: steps.filter(({ type }) => type === "job").map(({ job }) => ({ jobId: String(job), ...step })),
+    })),
+    unassigned: answer.unassigned.map(({ id }) => ({ jobId: String(id), reasons: [] })),
+    statistics: { iterations: 0, improvements: 0, initialCost: 0 },
+  };
+}
+
+/** Without what depends on the machine, and its unassigned jobs in one order. */
+function comparable({ summary, ...answer }: Answer): unknown {
+  const { computing_times: _, ...sums } = summary;
+  return { ...answer, summary: sums, unassigned: answer.unassigned.toSorted((a, b) => a.id - b.id) };
+}
+
+/** What VROOM minimises, in its order: priority left out, jobs left out, cost. */
+function worthOf(input: VroomInput, plan: Solution): number[] {
+  const jobs = new Map(input.jobs.map((job) => [job.id, job]));
+  const vehicles = new Map(vehicleIds(input.vehicles).map((id, index) => [id, input.vehicles[index]!]));
+  const coins = plan.routes.map(({ vehicleId, steps }) => {
+    const vehicle = vehicles.get(vehicleId)!;
+    const route = scheduleRoute(
+      input,
+      vehicle,
+      steps.map(({ jobId }) => jobs.get(jobId)!),
+    );
+    return COINS_PER_UNIT * vehicle.costs.fixed + route.travelCoins + route.taskCoins;
+  });
+  return [
+    plan.unassigned.reduce((sum, { jobId }) => sum + jobs.get(jobId)!.priority, 0),
+    plan.unassigned.length,
+    coins.reduce((sum, each) => sum + each, 0),
+  ];
+}

@@ -1,0 +1,128 @@
+import fc from "fast-check";
+
+/** A problem in VROOM's JSON. */
+export interface VroomJson {
+  jobs: { location_index: number; setup?: number; setup_per_type?: unknown; time_windows?: unknown }[];
+  vehicles: { start_index?: number }[];
+}
+
+/** The same without what `toProblem` holds more tightly than VROOM: setups of jobs with windows that share their place. */
+export function withoutSharedSetups<T extends VroomJson>(problem: T): T {
+  const places = [
+    ...problem.jobs.map(({ location_index }) => location_index),
+    ...new Set(problem.vehicles.map(({ start_index }) => start_index)),
+  ];
+  const jobs = problem.jobs.map((job) => {
+    const isShared = places.filter((place) => place === job.location_index).length > 1;
+    if (!isShared || !job.time_windows) return job;
+    const { setup: _, setup_per_type: __, ...rest } = job;
+    return rest;
+  });
+  return { ...problem, jobs };
+}
+
+/** Small problems of everything that both engines plan. */
+export function randomVroom(): fc.Arbitrary<VroomJson> {
+  return fc
+    .record({
+      size: fc.integer({ min: 2, max: 7 }),
+      dimensions: fc.integer({ min: 0, max: 2 }),
+      hasDistances: fc.boolean(),
+      pricing: fc.constantFrom("time", "time", "mixed", "meters", "matrix"),
+      isOld: fc.integer({ min: 0, max: 9 }).map((each) => each === 0),
+    })
+    .chain((shape) => {
+      const pricing = !shape.hasDistances && shape.pricing !== "matrix" ? "time" : shape.pricing;
+      const isOld = shape.isOld && pricing === "time" && !shape.hasDistances;
+      return fc
+        .record({
+          jobs: fc.array(job(shape.size, shape.dimensions), { minLength: 1, maxLength: 9 }).map(numbered),
+          vehicles: fc
+            .array(vehicle(shape.size, shape.dimensions, pricing), { minLength: 1, maxLength: 3 })
+            .map(numbered),
+          car: fc.record({
+            durations: matrix(shape.size, 1000),
+            ...(shape.hasDistances ? { distances: matrix(shape.size, 9000) } : {}),
+            ...(pricing === "matrix" ? { costs: matrix(shape.size, 500) } : {}),
+          }),
+        })
+        .map(({ car, ...rest }) => (isOld ? { ...rest, matrix: car.durations } : { ...rest, matrices: { car } }));
+    });
+}
+
+function numbered<T extends object>(items: T[]) {
+  return items.map((item, index) => ({ id: index + 1, ...item }));
+}
+
+function job(size: number, dimensions: number) {
+  return fc.record(
+    {
+      location_index: fc.integer({ min: 0, max: size - 1 }),
+      description: fc.constantFrom("parcel", 'Ümläut "quoted"'),
+      setup: fc.integer({ min: 0, max: 200 }),
+      service: fc.integer({ min: 0, max: 400 }),
+      setup_per_type: fc.dictionary(fc.constantFrom("truck", "bike"), fc.integer({ min: 0, max: 300 })),
+      service_per_type: fc.dictionary(fc.constantFrom("truck", "bike"), fc.integer({ min: 0, max: 300 })),
+      delivery: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }),
+      pickup: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }),
+      skills: fc.subarray([1, 2]),
+      priority: fc.integer({ min: 0, max: 10 }),
+      time_windows: windows(),
+    },
+    { requiredKeys: ["location_index"] },
+  );
+}
+
+function vehicle(size: number, dimensions: number, pricing: string) {
+  const place = fc.integer({ min: 0, max: size - 1 });
+  const costs = {
+    time: { per_hour: fc.constantFrom(3600, 1000, 7200) },
+    mixed: { per_hour: fc.integer({ min: 0, max: 4000 }), per_km: fc.integer({ min: 1, max: 500 }) },
+    meters: { per_hour: fc.constant(0), per_km: fc.integer({ min: 1, max: 500 }) },
+    matrix: {},
+  }[pricing];
+  const limits = {
+    time: { max_travel_time: fc.integer({ min: 500, max: 6000 }) },
+    meters: { max_distance: fc.integer({ min: 5000, max: 40_000 }) },
+  }[pricing];
+  return fc
+    .record(
+      {
+        start_index: place,
+        end_index: place,
+        capacity: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: dimensions, maxLength: dimensions }),
+        costs: fc.record({ fixed: fc.integer({ min: 0, max: 800 }), ...costs }),
+        skills: fc.subarray([1, 2, 3]),
+        type: fc.constantFrom("truck", "bike", "van"),
+        time_window: fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 8000 })).map(spanOf),
+        speed_factor: fc.constantFrom(0.5, 0.7, 1, 1.3, 2),
+        max_tasks: fc.integer({ min: 0, max: 6 }),
+        ...limits,
+      },
+      { requiredKeys: ["capacity", "costs"] },
+    )
+    .map((each) => ("start_index" in each || "end_index" in each ? each : { ...each, start_index: 0 }));
+}
+
+function spanOf([start, length]: [number, number]): [number, number] {
+  return [start, start + length];
+}
+
+function windows() {
+  return fc
+    .uniqueArray(fc.integer({ min: 0, max: 70 }), { minLength: 2, maxLength: 6 })
+    .map((marks) => marks.sort((a, b) => a - b))
+    .map((marks) =>
+      Array.from({ length: marks.length >> 1 }, (_, i) => [100 * marks[2 * i]!, 100 * marks[2 * i + 1]!]),
+    );
+}
+
+/** Zero on the diagonal. */
+function matrix(size: number, max: number) {
+  return fc
+    .array(fc.array(fc.integer({ min: 1, max }), { minLength: size, maxLength: size }), {
+      minLength: size,
+      maxLength: size,
+    })
+    .map((rows) => rows.map((row, i) => row.map((each, j) => (i === j ? 0 : each))));
+}

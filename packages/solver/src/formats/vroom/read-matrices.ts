@@ -1,0 +1,105 @@
+import { ProblemError } from "../../model/problem-error.ts";
+import {
+  describe,
+  type Input,
+  isObject,
+  readFields,
+  readOptional,
+  type UnknownKeyListener,
+} from "../../model/read-value.ts";
+import type { Places } from "./read-places.ts";
+import { straightLineMatrices } from "./straight-line.ts";
+import { VroomError } from "./vroom-error.ts";
+import type { VroomMatrices, VroomVehicle } from "./vroom-input.ts";
+
+const LARGEST_ENTRY = 2 ** 32 - 1;
+const DEFAULT_PROFILE = "car";
+
+/**
+ * The matrices of the profiles that vehicles drive by: from `matrices`, from the old `matrix`, or from coordinates when a speed
+ * is given. Throws `ProblemError`, and `VroomError` with code 3 where VROOM would ask a routing engine.
+ */
+export function readMatrices(
+  matrices: Input,
+  old: Input,
+  vehicles: VroomVehicle[],
+  places: Places,
+  straightLineKph: number | undefined,
+  onUnknown: UnknownKeyListener | undefined,
+): Map<string, VroomMatrices> {
+  const profiles = new Set(vehicles.map(({ profile }) => profile));
+  if (matrices.value === undefined && old.value === undefined) {
+    if (straightLineKph === undefined) {
+      throw new VroomError(3, "there are no matrices, and no routing engine here that could be asked for them");
+    }
+    const drawn = straightLineMatrices(places, straightLineKph);
+    return new Map([...profiles].map((profile) => [profile, drawn]));
+  }
+  const given = matrices.value === undefined ? readOld(old) : readAll(matrices, onUnknown);
+  const used = new Map<string, VroomMatrices>();
+  for (const profile of profiles) {
+    const found = given.get(profile);
+    if (!found) throw new ProblemError(matrices.path, `there is no matrix of durations for profile "${profile}"`);
+    used.set(profile, found);
+  }
+  refuseMixture(used, matrices.path);
+  for (const { place, path } of places.all) {
+    for (const [profile, { size }] of used) {
+      if (place.index < size) continue;
+      throw new ProblemError(path, `${place.index} is not in the matrices of profile "${profile}", of size ${size}`);
+    }
+  }
+  return used;
+}
+
+function readOld(old: Input): Map<string, VroomMatrices> {
+  const durations = readSquare(old);
+  const size = Math.sqrt(durations.length);
+  return new Map([[DEFAULT_PROFILE, { size, durations, distances: undefined, costs: undefined }]]);
+}
+
+function readAll(input: Input, onUnknown: UnknownKeyListener | undefined): Map<string, VroomMatrices> {
+  if (!isObject(input.value)) throw new ProblemError(input.path, `expected an object, found ${describe(input.value)}`);
+  const all = new Map<string, VroomMatrices>();
+  for (const [profile, value] of Object.entries(input.value)) {
+    const path = `${input.path}/${profile}`;
+    const fields = readFields({ value, path }, ["durations", "distances", "costs"], onUnknown);
+    const durations = readSquare(fields.durations);
+    const distances = readOptional(fields.distances, readSquare);
+    const costs = readOptional(fields.costs, readSquare);
+    for (const [key, other] of Object.entries({ distances, costs })) {
+      if (other === undefined || other.length === durations.length) continue;
+      throw new ProblemError(`${path}/${key}`, "the matrices of a profile are of one size");
+    }
+    all.set(profile, { size: Math.sqrt(durations.length), durations, distances, costs });
+  }
+  return all;
+}
+
+/** Distances are there for all profiles or for none: sums over routes would mean nothing otherwise. */
+function refuseMixture(used: Map<string, VroomMatrices>, path: string): void {
+  const without = [...used].filter(([, { distances }]) => distances === undefined).map(([profile]) => profile);
+  if (without.length === 0 || without.length === used.size) return;
+  throw new ProblemError(`${path}/${without[0]}`, `profile "${without[0]}" has no distances, but others have`);
+}
+
+function readSquare({ value, path }: Input): Float64Array {
+  if (!Array.isArray(value)) throw new ProblemError(path, `expected a list of rows, found ${describe(value)}`);
+  const size = value.length;
+  if (size === 0) throw new ProblemError(path, "the matrix is empty");
+  const entries = new Float64Array(size * size);
+  for (const [i, row] of value.entries()) {
+    if (!Array.isArray(row) || row.length !== size) {
+      const found = Array.isArray(row) ? `a row of ${row.length}` : describe(row);
+      throw new ProblemError(`${path}/${i}`, `expected a row of ${size} entries, found ${found}`);
+    }
+    for (let j = 0; j < size; j++) {
+      const entry: unknown = row[j];
+      if (typeof entry !== "number" || !Number.isInteger(entry) || entry < 0 || entry > LARGEST_ENTRY) {
+        throw new ProblemError(`${path}/${i}/${j}`, `expected a whole number from 0 on, found ${describe(entry)}`);
+      }
+      entries[i * size + j] = entry;
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,272 @@
+import { describe, expect, test } from "vitest";
+import { ProblemError } from "../../model/problem-error.ts";
+import { solve } from "../../solve.ts";
+import { readProblem } from "../read-problem.ts";
+import { VroomError } from "./vroom-error.ts";
+
+/** Every key that is read, with values that another default would betray. */
+const FULL = {
+  jobs: [
+    {
+      id: 1,
+      description: "fridge",
+      location: [8.5, 50.1],
+      location_index: 1,
+      setup: 10,
+      service: 20,
+      setup_per_type: { truck: 11 },
+      service_per_type: { truck: 21 },
+      amount: [9],
+      delivery: [2],
+      pickup: [3],
+      skills: [7, 7],
+      priority: 5,
+      time_windows: [
+        [300, 400],
+        [100, 200],
+      ],
+    },
+    { id: 2, location_index: 0, amount: [4] },
+  ],
+  shipments: [],
+  vehicles: [
+    {
+      id: 1,
+      profile: "bike",
+      description: "blue",
+      start: [8, 50],
+      start_index: 0,
+      end_index: 1,
+      capacity: [6],
+      costs: { fixed: 1, per_hour: 2, per_km: 3, per_task_hour: 4 },
+      skills: [7],
+      type: "truck",
+      time_window: [0, 900],
+      breaks: [],
+      speed_factor: 2,
+      max_tasks: 3,
+      steps: [{ type: "start" }, { type: "job", id: 2 }, { type: "end" }],
+    },
+  ],
+  matrices: {
+    bike: {
+      durations: [
+        [0, 60],
+        [60, 0],
+      ],
+      distances: [
+        [0, 1000],
+        [1000, 0],
+      ],
+    },
+  },
+  options: { g: false, c: false, l: 3, x: 2, t: 1 },
+};
+
+const clone = () => structuredClone(FULL) as Record<string, unknown> & typeof FULL;
+const read = (problem: unknown) => readProblem(JSON.stringify(problem));
+
+/** One job at place 1, one van at place 0, 60 seconds apart. */
+function small(job: object = {}, vehicle: object = {}): Record<string, unknown> {
+  return {
+    jobs: [{ id: 1, location_index: 1, ...job }],
+    vehicles: [{ id: 1, start_index: 0, end_index: 0, ...vehicle }],
+    matrix: [
+      [0, 60],
+      [60, 0],
+    ],
+  };
+}
+
+test("every key is read", () => {
+  const { format, vroom } = read(FULL);
+  expect(format).toBe("vroom");
+  expect(vroom!.jobs[0]).toEqual({
+    id: "1",
+    description: "fridge",
+    place: { index: 1, hasGivenIndex: true, coordinates: [8.5, 50.1] },
+    setup: 10,
+    service: 20,
+    setupPerType: { truck: 11 },
+    servicePerType: { truck: 21 },
+    delivery: [2],
+    pickup: [3],
+    skills: [7, 7],
+    priority: 5,
+    windows: [
+      [100, 200],
+      [300, 400],
+    ],
+  });
+  // The old amount is a delivery, where no new one stands beside it.
+  expect(vroom!.jobs[1]).toMatchObject({ delivery: [4], pickup: [0] });
+  expect(vroom!.vehicles[0]).toMatchObject({
+    profile: "bike",
+    description: "blue",
+    start: { index: 0, coordinates: [8, 50] },
+    end: { index: 1, coordinates: undefined },
+    costs: { fixed: 1, perHour: 2, perKm: 3, perTaskHour: 4 },
+    window: [0, 900],
+    speedFactor: 2,
+    maxTasks: 3,
+    steps: ["2"],
+  });
+  expect(vroom!.options).toEqual({ l: 3, x: 2, t: 1 });
+  expect(read(FULL).previous).toEqual({ routes: [{ vehicleId: "1", jobIds: ["2"] }] });
+});
+
+describe("what cannot be planned is refused by name", () => {
+  test.each<[string, Record<string, unknown>, string, RegExp]>([
+    ["shipments", { ...FULL, shipments: [{}] }, "/shipments", /shipments are not planned yet/],
+    ["breaks", small({}, { breaks: [{ id: 1 }] }), "/vehicles/0/breaks", /breaks are not planned yet/],
+    [
+      "forced service",
+      small({}, { steps: [{ type: "job", id: 1, service_at: 5 }] }),
+      "/vehicles/0/steps/0/service_at",
+      /option -c/,
+    ],
+    ["plan mode", { ...small(), options: { c: true } }, "/options/c", /option -c/],
+    ["geometry", { ...small(), options: { g: true } }, "/options/g", /routing engine/],
+    [
+      "a longest distance under a price of time",
+      { ...clone(), vehicles: [{ ...FULL.vehicles[0], costs: {}, max_distance: 5 }] },
+      "/vehicles/0/max_distance",
+      /per_hour 0/,
+    ],
+    ["a price per km without distances", small({}, { costs: { per_km: 1 } }), "/vehicles/0/costs/per_km", /distances/],
+    ["a longest distance without distances", small({}, { max_distance: 1 }), "/vehicles/0/max_distance", /distances/],
+  ])("%s", (_case, problem, path, sentence) => {
+    expect(() => read(problem)).toThrow(expect.objectContaining({ path, message: expect.stringMatching(sentence) }));
+  });
+});
+
+describe("what is wrong is told with its place", () => {
+  test.each<[string, Record<string, unknown>, string, RegExp]>([
+    ["an unknown key", small({ time_window: [0, 1] }), "/jobs/0/time_window", /did you mean "time_windows"/],
+    ["no vehicles", { ...small(), vehicles: [] }, "/vehicles", /at least one/],
+    ["no jobs", { ...small(), jobs: [] }, "/jobs", /at least one/],
+    ["no id", small({ id: undefined }), "/jobs/0/id", /2\^64/],
+    ["an id in words", small({ id: "1" }), "/jobs/0/id", /2\^64/],
+    ["a negative id", small({ id: -1 }), "/jobs/0/id", /2\^64/],
+    ["a broken id", small({ id: 1.5 }), "/jobs/0/id", /2\^64/],
+    ["a job twice", { ...clone(), jobs: [FULL.jobs[0], FULL.jobs[0]] }, "/jobs/1/id", /taken by \/jobs\/0/],
+    ["a reversed window", small({ time_windows: [[5, 4]] }), "/jobs/0/time_windows/0", /ends at 4/],
+    ["no windows", small({ time_windows: [] }), "/jobs/0/time_windows", /empty/],
+    ["a window in tenths", small({ time_windows: [[0, 1.5]] }), "/jobs/0/time_windows/0/1", /whole/],
+    [
+      "windows that touch",
+      small({
+        time_windows: [
+          [0, 5],
+          [5, 9],
+        ],
+      }),
+      "/jobs/0/time_windows",
+      /overlap/,
+    ],
+    ["neither start nor end", small({}, { start_index: undefined, end_index: undefined }), "/vehicles/0", /start or/],
+    ["a place outside", small({ location_index: 2 }), "/jobs/0/location_index", /of size 2/],
+    ["no index", small({ location_index: undefined, location: [1, 2] }), "/jobs/0/location_index", /has an index/],
+    ["no such profile", small({}, { profile: "bike" }), "/matrices", /profile "bike"/],
+    ["amounts of another length", small({ delivery: [1] }, { capacity: [1, 2] }), "/jobs/0/delivery", /1 amounts/],
+    ["no speed", small({}, { speed_factor: 0 }), "/vehicles/0/speed_factor", /above 0/],
+    ["too much speed", small({}, { speed_factor: 5.1 }), "/vehicles/0/speed_factor", /above 5/],
+    ["a step of no job", small({}, { steps: [{ type: "job", id: 9 }] }), "/vehicles/0/steps", /no job 9/],
+    ["a row too short", { ...small(), matrix: [[0, 1], [1]] }, "/matrix/1", /row of 2/],
+    [
+      "a hole in a matrix",
+      {
+        ...small(),
+        matrix: [
+          [0, null],
+          [1, 0],
+        ],
+      },
+      "/matrix/0/1",
+      /whole number/,
+    ],
+    [
+      "costs of two kinds",
+      {
+        ...clone(),
+        matrices: {
+          bike: {
+            ...FULL.matrices.bike,
+            costs: [
+              [0, 1],
+              [1, 0],
+            ],
+          },
+        },
+      },
+      "/vehicles/0/costs/per_hour",
+      /no meaning/,
+    ],
+  ])("%s", (_case, problem, path, sentence) => {
+    expect(() => read(problem)).toThrow(ProblemError);
+    expect(() => read(problem)).toThrow(expect.objectContaining({ path, message: expect.stringMatching(sentence) }));
+  });
+});
+
+test("a lenient reader tells of unknown keys and of shapes that it cannot give, and reads on", () => {
+  const told: string[] = [];
+  const problem = { ...small({ colour: "red" }), options: { g: true } };
+  const { vroom } = readProblem(JSON.stringify(problem), { onUnknown: (path) => told.push(path) });
+  expect(vroom!.jobs).toHaveLength(1);
+  expect(told.toSorted()).toEqual(["/jobs/0/colour", "/options/g"]);
+});
+
+describe("coordinates without matrices", () => {
+  // A tenth of a degree on the equator is 11,119.5 m of great circle.
+  const problem = {
+    jobs: [
+      { id: 1, location: [0.1, 0] },
+      { id: 2, location: [0.1, 0] },
+    ],
+    vehicles: [{ id: 1, start: [0, 0] }],
+  };
+
+  test("VROOM would ask a routing engine: code 3", () => {
+    expect(() => read(problem)).toThrow(VroomError);
+    expect(() => read(problem)).toThrow(expect.objectContaining({ code: 3 }));
+  });
+
+  test("a speed given, 1.3 times the straight line is driven; equal coordinates are one place", () => {
+    const { vroom } = readProblem(JSON.stringify(problem), { straightLineKph: 36 });
+    const { size, distances, durations } = vroom!.matrices.get("car")!;
+    expect(size).toBe(2);
+    expect([...distances!]).toEqual([0, 14_455, 14_455, 0]);
+    expect([...durations]).toEqual([0, 1446, 1446, 0]);
+  });
+});
+
+describe("told from our own JSON by its content, unless a format is named", () => {
+  test("a version makes it ours", () => {
+    expect(() => read({ version: 1, ...small() })).toThrow(expect.objectContaining({ path: "/matrix" }));
+    expect(read(small()).format).toBe("vroom");
+  });
+
+  test("a list of matrices makes it ours, even where the version is forgotten", () => {
+    expect(() => read({ jobs: [], vehicles: [], matrices: [] })).toThrow(/expected 1, the only version/);
+  });
+
+  test("the name of a format decides", () => {
+    const text = JSON.stringify(small());
+    expect(() => readProblem(text, { format: "native" })).toThrow(/"matrix" is not a known key/);
+    expect(() => readProblem(text, { format: "solomon" })).toThrow(/VEHICLE/);
+  });
+});
+
+test("ids of 64 bits are not rounded", () => {
+  const text = JSON.stringify(small())
+    .replace('"id":1', '"id": 18446744073709551615')
+    .replace('"id":1', '"id" : 9007199254740993');
+  const { vroom, problem } = readProblem(text);
+  expect(vroom!.jobs[0]!.id).toBe("18446744073709551615");
+  expect(vroom!.vehicles[0]!.id).toBe("9007199254740993");
+  expect(solve(problem, { seed: 1, stop: { iterations: 1 } }).routes[0]).toMatchObject({
+    vehicleId: "9007199254740993",
+    steps: [{ jobId: "18446744073709551615" }],
+  });
+  expect(() => readProblem(text.replace("18446744073709551615", "18446744073709551616"))).toThrow(/2\^64/);
+});

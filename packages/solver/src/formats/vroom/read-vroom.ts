@@ -1,0 +1,287 @@
+import { ProblemError } from "../../model/problem-error.ts";
+import {
+  describe,
+  type Input,
+  isObject,
+  readFields,
+  readList,
+  readNumber,
+  readNumbersByName,
+  readOptional,
+  type UnknownKeyListener,
+} from "../../model/read-value.ts";
+import { readMatrices } from "./read-matrices.ts";
+import { makePlaces, type Places } from "./read-places.ts";
+import { digitsOf } from "./vroom-id.ts";
+import type { VroomInput, VroomJob, VroomOptions, VroomVehicle, VroomWindow } from "./vroom-input.ts";
+
+const ROOT = ["jobs", "shipments", "vehicles", "matrices", "matrix", "options"] as const;
+const JOB = [
+  "id",
+  "description",
+  "location",
+  "location_index",
+  "setup",
+  "service",
+  "setup_per_type",
+  "service_per_type",
+  "amount",
+  "delivery",
+  "pickup",
+  "skills",
+  "priority",
+  "time_windows",
+] as const;
+const VEHICLE = [
+  "id",
+  "profile",
+  "description",
+  "start",
+  "start_index",
+  "end",
+  "end_index",
+  "capacity",
+  "costs",
+  "skills",
+  "type",
+  "time_window",
+  "breaks",
+  "speed_factor",
+  "max_tasks",
+  "max_travel_time",
+  "max_distance",
+  "steps",
+] as const;
+const STEP = ["type", "id", "service_at", "service_after", "service_before"] as const;
+const DEFAULT_PROFILE = "car";
+const DEFAULT_COST_PER_HOUR = 3600;
+const LARGEST_UINT = 2 ** 32 - 1;
+const LARGEST_SPEED_FACTOR = 5;
+
+export interface VroomReading {
+  /** Told of keys that are not known, and of options that cannot be kept; absent: they are refused. */
+  onUnknown?: UnknownKeyListener | undefined;
+  /** Travel where the file gives coordinates and no matrices: this speed along 1.3 times the great circle. Absent: refused. */
+  straightLineKph?: number | undefined;
+}
+
+/** Whether parsed JSON is a problem of VROOM's: ours state a version, and their matrices are a list. */
+export function isVroom(value: unknown): boolean {
+  return isObject(value) && !("version" in value) && "vehicles" in value && !Array.isArray(value["matrices"]);
+}
+
+/**
+ * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here (shipments, breaks, forced service times)
+ * is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
+ */
+export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomReading = {}): VroomInput {
+  const root = readFields({ value, path: "" }, ROOT, onUnknown);
+  refuseSome(root.shipments, "shipments are not planned yet; only jobs are");
+  const options = readOptions(root.options, onUnknown);
+  if (!Array.isArray(root.vehicles.value)) throw new ProblemError("/vehicles", "there are no vehicles");
+  if (root.vehicles.value.length === 0) throw new ProblemError("/vehicles", "at least one vehicle is needed");
+  const places = makePlaces(root.matrices.value !== undefined || root.matrix.value !== undefined);
+  const vehicles = readList(root.vehicles, (each) => readVehicle(each, places, onUnknown));
+  const dimensions = vehicles[0]!.capacity.length;
+  const jobs = readOptional(root.jobs, (list) =>
+    readList(list, (each) => readJob(each, places, dimensions, onUnknown)),
+  );
+  if (!jobs?.length) throw new ProblemError("/jobs", "at least one job is needed");
+  refuseTwins(jobs);
+  for (const [index, { capacity }] of vehicles.entries()) {
+    if (capacity.length === dimensions) continue;
+    const sentence = `this vehicle has ${capacity.length} capacities, the first one has ${dimensions}`;
+    throw new ProblemError(`/vehicles/${index}/capacity`, sentence);
+  }
+  refuseUnknownSteps(vehicles, jobs);
+  const matrices = readMatrices(root.matrices, root.matrix, vehicles, places, straightLineKph, onUnknown);
+  return {
+    jobs,
+    vehicles,
+    matrices,
+    hasDistances: [...matrices.values()].every(({ distances }) => distances !== undefined),
+    hasWindows: jobs.some(({ windows }) => windows) || vehicles.some(({ window }) => window),
+    options,
+  };
+}
+
+function readJob(
+  input: Input,
+  places: Places,
+  dimensions: number,
+  onUnknown: UnknownKeyListener | undefined,
+): VroomJob {
+  const fields = readFields(input, JOB, onUnknown);
+  const amount = fields.delivery.value === undefined && fields.pickup.value === undefined ? fields.amount : undefined;
+  return {
+    id: readId(fields.id),
+    description: readOptional(fields.description, readString) ?? "",
+    place: places.readRequired(fields.location, fields.location_index),
+    setup: readOptional(fields.setup, readUint) ?? 0,
+    service: readOptional(fields.service, readUint) ?? 0,
+    setupPerType: readOptional(fields.setup_per_type, readDurations) ?? {},
+    servicePerType: readOptional(fields.service_per_type, readDurations) ?? {},
+    delivery: readAmounts(amount ?? fields.delivery, dimensions),
+    pickup: readAmounts(fields.pickup, dimensions),
+    skills: readOptional(fields.skills, readUints) ?? [],
+    priority: readOptional(fields.priority, (each) => readNumber(each, { min: 0, max: 100, isWhole: true })) ?? 0,
+    windows: readOptional(fields.time_windows, readWindows),
+  };
+}
+
+function readVehicle(input: Input, places: Places, onUnknown: UnknownKeyListener | undefined): VroomVehicle {
+  const fields = readFields(input, VEHICLE, onUnknown);
+  refuseSome(fields.breaks, "breaks are not planned yet");
+  const start = places.readOptional(fields.start, fields.start_index);
+  const end = places.readOptional(fields.end, fields.end_index);
+  if (!start && !end) throw new ProblemError(input.path, "a vehicle has a start or an end, or both");
+  const costs = readFields(
+    { value: fields.costs.value ?? {}, path: fields.costs.path },
+    ["fixed", "per_hour", "per_km", "per_task_hour"],
+    onUnknown,
+  );
+  return {
+    id: readId(fields.id),
+    description: readOptional(fields.description, readString) ?? "",
+    profile: readOptional(fields.profile, readString) || DEFAULT_PROFILE,
+    type: readOptional(fields.type, readString) ?? "",
+    start,
+    end,
+    capacity: readOptional(fields.capacity, readUints) ?? [],
+    skills: readOptional(fields.skills, readUints) ?? [],
+    costs: {
+      fixed: readOptional(costs.fixed, readUint) ?? 0,
+      perHour: readOptional(costs.per_hour, readUint) ?? DEFAULT_COST_PER_HOUR,
+      perKm: readOptional(costs.per_km, readUint) ?? 0,
+      perTaskHour: readOptional(costs.per_task_hour, readUint) ?? 0,
+    },
+    window: readOptional(fields.time_window, readWindow),
+    speedFactor: readOptional(fields.speed_factor, readSpeedFactor) ?? 1,
+    maxTasks: readOptional(fields.max_tasks, readUint),
+    maxTravelTime: readOptional(fields.max_travel_time, readUint),
+    maxDistance: readOptional(fields.max_distance, readUint),
+    steps: readSteps(fields.steps, onUnknown),
+  };
+}
+
+/** The jobs of the route to start from; its start and end say nothing more. */
+function readSteps(input: Input, onUnknown: UnknownKeyListener | undefined): string[] {
+  const steps = readOptional(input, (list) =>
+    readList(list, (each) => {
+      const fields = readFields(each, STEP, onUnknown);
+      for (const key of ["service_at", "service_after", "service_before"] as const) {
+        if (fields[key].value === undefined) continue;
+        throw new ProblemError(fields[key].path, "forced service times (VROOM's option -c) are not planned yet");
+      }
+      const type = readString(fields.type);
+      if (type === "start" || type === "end") return undefined;
+      if (type !== "job") {
+        throw new ProblemError(fields.type.path, `expected "start", "job" or "end", found ${describe(type)}`);
+      }
+      return readId(fields.id);
+    }),
+  );
+  return steps?.filter((id) => id !== undefined) ?? [];
+}
+
+function refuseUnknownSteps(vehicles: VroomVehicle[], jobs: VroomJob[]): void {
+  const free = new Set(jobs.map(({ id }) => id));
+  for (const [index, { steps }] of vehicles.entries()) {
+    for (const id of steps) {
+      if (free.delete(id)) continue;
+      const isJob = jobs.some((job) => job.id === id);
+      const sentence = isJob ? `job ${id} stands in two places of the steps` : `there is no job ${id}`;
+      throw new ProblemError(`/vehicles/${index}/steps`, sentence);
+    }
+  }
+}
+
+function refuseTwins(jobs: VroomJob[]): void {
+  const seen = new Map<string, number>();
+  for (const [index, { id }] of jobs.entries()) {
+    const first = seen.get(id);
+    if (first !== undefined) throw new ProblemError(`/jobs/${index}/id`, `${id} is taken by /jobs/${first}`);
+    seen.set(id, index);
+  }
+}
+
+function readOptions(input: Input, onUnknown: UnknownKeyListener | undefined): VroomOptions {
+  const fields = readFields({ value: input.value ?? {}, path: input.path }, ["g", "c", "l", "x", "t"], onUnknown);
+  if (fields.c.value !== undefined && fields.c.value !== false) {
+    throw new ProblemError(fields.c.path, "times of given routes (VROOM's option -c) are not planned yet");
+  }
+  if (fields.g.value !== undefined && fields.g.value !== false) {
+    const sentence = "the shapes of routes need a routing engine, and there is none here; leave g out";
+    if (!onUnknown) throw new ProblemError(fields.g.path, sentence);
+    onUnknown(fields.g.path, sentence);
+  }
+  return {
+    l: readOptional(fields.l, (each) => readNumber(each, { min: 0, max: 604_800 })),
+    x: readOptional(fields.x, (each) => readNumber(each, { min: 0, max: 5, isWhole: true })),
+    t: readOptional(fields.t, (each) => readNumber(each, { min: 1, max: 256, isWhole: true })),
+  };
+}
+
+function refuseSome({ value, path }: Input, sentence: string): void {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return;
+  throw new ProblemError(path, sentence);
+}
+
+function readId({ value, path }: Input): string {
+  const digits = digitsOf(value);
+  if (digits === undefined) {
+    throw new ProblemError(path, `expected a whole number from 0 to 2^64 - 1, found ${describe(value)}`);
+  }
+  return digits;
+}
+
+function readString({ value, path }: Input): string {
+  if (typeof value !== "string") throw new ProblemError(path, `expected text, found ${describe(value)}`);
+  return value;
+}
+
+function readUint(input: Input): number {
+  return readNumber(input, { min: 0, max: LARGEST_UINT, isWhole: true });
+}
+
+function readUints(input: Input): number[] {
+  return readList(input, readUint);
+}
+
+function readDurations(input: Input): Record<string, number> {
+  return readNumbersByName(input, { min: 0, max: LARGEST_UINT, isWhole: true });
+}
+
+function readAmounts(input: Input, dimensions: number): number[] {
+  const amounts = readOptional(input, readUints) ?? Array.from({ length: dimensions }, () => 0);
+  if (amounts.length === dimensions) return amounts;
+  throw new ProblemError(input.path, `${amounts.length} amounts, but the first vehicle has ${dimensions} capacities`);
+}
+
+function readSpeedFactor(input: Input): number {
+  const factor = readNumber(input, { max: LARGEST_SPEED_FACTOR });
+  if (factor > 0) return factor;
+  throw new ProblemError(input.path, `${factor} is no speed; it is above 0`);
+}
+
+function readWindow(input: Input): VroomWindow {
+  const [start, end, ...rest] = readUints(input);
+  if (start === undefined || end === undefined || rest.length > 0) {
+    throw new ProblemError(input.path, "a time window is [start, end]");
+  }
+  if (start > end) throw new ProblemError(input.path, `the window ends at ${end}, before its start at ${start}`);
+  return [start, end];
+}
+
+function readWindows(input: Input): VroomWindow[] {
+  const windows = readList(input, readWindow).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  if (windows.length === 0) {
+    throw new ProblemError(input.path, "the list of windows is empty; leave it out for any time");
+  }
+  for (const [index, [start]] of windows.entries()) {
+    const before = windows[index - 1];
+    if (!before || start > before[1]) continue;
+    throw new ProblemError(input.path, `the windows from ${before[0]} and from ${start} overlap`);
+  }
+  return windows;
+}

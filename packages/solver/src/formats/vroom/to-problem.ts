@@ -1,0 +1,204 @@
+import type { Job, Matrix, Problem, TimeWindow, Vehicle } from "../../model/problem.ts";
+import { ProblemError } from "../../model/problem-error.ts";
+import type { PreviousPlan } from "../../model/solution.ts";
+import {
+  COINS_PER_UNIT,
+  coinsOfLeg,
+  keyOfTerms,
+  TICKS_PER_SECOND,
+  termsOf,
+  ticksOfLeg,
+  uselessCost,
+  type VehicleTerms,
+  workOf,
+} from "./vehicle-terms.ts";
+import type { VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
+
+/** The problem's costs are hundredths of VROOM's, its times hundredths of a second: whole numbers in the common case. */
+export const COST_SCALE = 100;
+const COINS_PER_COST = COINS_PER_UNIT / COST_SCALE;
+
+/**
+ * VROOM's problem in ours. Waiting and work are free in VROOM and dear in ours, and its windows are on the start of setup, ours
+ * on the start of service: so a leg here is the work at its first stop, then the way, and its "distance" is its price. Where
+ * jobs share a place (and setup is skipped between them), a window may be held more tightly than VROOM does, never less.
+ * Throws `ProblemError` for limits that the search cannot hold beside the vehicle's costs.
+ */
+export function toProblem(input: VroomInput): { problem: Problem; previous: PreviousPlan | undefined } {
+  const stops = stopsOf(input);
+  const matrices = new Map<string, Matrix>();
+  for (const vehicle of input.vehicles) {
+    const key = keyOfTerms(vehicle);
+    if (!matrices.has(key)) matrices.set(key, matrixOf(key, stops, termsOf(input, vehicle), vehicle.type));
+  }
+  const ids = vehicleIds(input.vehicles);
+  const vehicles = input.vehicles.map((vehicle, index): Vehicle => {
+    return {
+      id: ids[index]!,
+      profile: keyOfTerms(vehicle),
+      startIndex: stops.placeRow(vehicle.start?.index),
+      endIndex: stops.placeRow(vehicle.end?.index),
+      capacity: amountsOf(vehicle.capacity),
+      ...(vehicle.window ? { shift: shiftOf(vehicle.window) } : {}),
+      costs: { fixed: COST_SCALE * vehicle.costs.fixed, perKm: 1000 },
+      limits: limitsOf(input, vehicle, index),
+    };
+  });
+  const allowed = allowedBySkills(input.vehicles, ids);
+  const jobs = input.jobs.map((job, row): Job => {
+    const allowedVehicleIds = allowed(job.skills);
+    return {
+      id: job.id,
+      locationIndex: row,
+      delivery: amountsOf(job.delivery),
+      pickup: amountsOf(job.pickup),
+      ...(job.windows ? { timeWindows: windowsOf(job, stops.setupOnTheWay[row]!, input.vehicles) } : {}),
+      priority: job.priority,
+      ...(allowedVehicleIds ? { allowedVehicleIds } : {}),
+    };
+  });
+  const routes = input.vehicles
+    .map(({ steps }, index) => ({ vehicleId: ids[index]!, jobIds: steps }))
+    .filter(({ jobIds }) => jobIds.length > 0);
+  return {
+    problem: { version: 1, jobs, vehicles, matrices: [...matrices.values()] },
+    previous: routes.length > 0 ? { routes } : undefined,
+  };
+}
+
+/** Our vehicle ids, by index: VROOM's, made different where it has one twice. */
+export function vehicleIds(vehicles: VroomVehicle[]): string[] {
+  const seen = new Set<string>();
+  return vehicles.map(({ id }, index) => {
+    const own = seen.has(id) ? `${id} (${index})` : id;
+    seen.add(own);
+    return own;
+  });
+}
+
+/** Rows of the problem's matrices: one a job, then one a start or end of vehicles, the last of them nowhere. */
+interface Stops {
+  jobs: VroomJob[];
+  /** VROOM's index by row; undefined: nowhere, at no distance from anything. */
+  places: (number | undefined)[];
+  /** By job: setup is part of the way to it, skipped from the same place. Else it is part of the work at it. */
+  setupOnTheWay: boolean[];
+  placeRow(index: number | undefined): number;
+}
+
+function stopsOf({ jobs, vehicles }: VroomInput): Stops {
+  const ends = new Set(vehicles.flatMap(({ start, end }) => [start?.index, end?.index]));
+  const rows = new Map([...ends].map((index, at) => [index, jobs.length + at]));
+  const visits = new Map<number, number>();
+  const visit = (index: number) => visits.set(index, (visits.get(index) ?? 0) + 1);
+  for (const { place } of jobs) visit(place.index);
+  for (const index of new Set(vehicles.map(({ start }) => start?.index))) if (index !== undefined) visit(index);
+  const setupOnTheWay = jobs.map((job) => {
+    if (visits.get(job.place.index)! < 2) return false;
+    const longest = Math.max(...vehicles.map(({ type }) => workOf(job, type).setup));
+    return job.windows?.every(([start, end]) => TICKS_PER_SECOND * (end - start) >= longest) ?? true;
+  });
+  return {
+    jobs,
+    places: [...jobs.map(({ place }) => place.index), ...rows.keys()],
+    setupOnTheWay,
+    placeRow: (index) => rows.get(index)!,
+  };
+}
+
+function matrixOf(profile: string, { jobs, places, setupOnTheWay }: Stops, terms: VehicleTerms, type: string): Matrix {
+  const size = places.length;
+  const durations = new Float64Array(size * size);
+  const distances = new Float64Array(size * size);
+  const work = jobs.map((job) => workOf(job, type));
+  for (const [i, from] of places.entries()) {
+    const spent = i < jobs.length ? work[i]!.service + (setupOnTheWay[i] ? 0 : work[i]!.setup) : 0;
+    for (const [j, to] of places.entries()) {
+      const setup = j < jobs.length && from !== to ? work[j]!.setup : 0;
+      let ticks = spent + (setupOnTheWay[j] ? setup : 0);
+      let coins = j < jobs.length ? terms.coinsPerTaskTick * (setup + work[j]!.service) : 0;
+      if (from !== undefined && to !== undefined) {
+        ticks += ticksOfLeg(terms, from, to);
+        coins += coinsOfLeg(terms, from, to);
+      }
+      durations[i * size + j] = ticks;
+      distances[i * size + j] = coins / COINS_PER_COST;
+    }
+  }
+  return { profile, size, distances, travel: { kind: "constant", durations } };
+}
+
+/** Windows for the end of setup where setup is on the way, with room for vehicles that skip it; else as VROOM has them. */
+function windowsOf({ windows, ...job }: VroomJob, isSetupOnTheWay: boolean, vehicles: VroomVehicle[]): TimeWindow[] {
+  const setups = vehicles.map(({ type }) => workOf({ windows, ...job }, type).setup);
+  const later = isSetupOnTheWay ? Math.max(...setups) : 0;
+  return windows!.map(([start, end]) => ({
+    startSeconds: TICKS_PER_SECOND * start + later,
+    endSeconds: TICKS_PER_SECOND * end,
+  }));
+}
+
+function shiftOf([start, end]: readonly [number, number]) {
+  return { earliestStartSeconds: TICKS_PER_SECOND * start, latestEndSeconds: TICKS_PER_SECOND * end };
+}
+
+function amountsOf(amounts: number[]): Record<string, number> {
+  return Object.fromEntries(amounts.map((amount, dimension) => [String(dimension), amount]));
+}
+
+/** The search bounds one sum over a route's legs, their price: a limit on time or metres holds where the price is made of it. */
+function limitsOf(
+  input: VroomInput,
+  vehicle: VroomVehicle,
+  index: number,
+): { maxTasks?: number; maxDistanceMeters?: number } {
+  const path = `/vehicles/${index}`;
+  const terms = termsOf(input, vehicle);
+  const { maxTasks, maxTravelTime, maxDistance } = vehicle;
+  const hasOwnCosts = terms.matrices.costs !== undefined;
+  const useless = hasOwnCosts ? uselessCost(vehicle) : undefined;
+  if (useless) throw new ProblemError(`${path}/costs/${useless}`, "with a matrix of costs this price has no meaning");
+  if (terms.coinsPerMeter > 0 && !input.hasDistances) {
+    throw new ProblemError(
+      `${path}/costs/per_km`,
+      "a price per kilometre needs the distances of the vehicle's profile",
+    );
+  }
+  if (maxDistance !== undefined && !input.hasDistances) {
+    throw new ProblemError(`${path}/max_distance`, "a longest distance needs the distances of the vehicle's profile");
+  }
+  const isTimeOnly = !hasOwnCosts && terms.coinsPerSecond > 0 && terms.coinsPerMeter === 0;
+  const isMetersOnly = !hasOwnCosts && terms.coinsPerSecond === 0 && terms.coinsPerMeter > 0;
+  const bounds: number[] = [];
+  if (maxTravelTime !== undefined) {
+    if (!isTimeOnly || terms.coinsPerTaskTick > 0)
+      throw new ProblemError(`${path}/max_travel_time`, BESIDE_OTHER_COSTS);
+    const seconds = Math.floor((TICKS_PER_SECOND * maxTravelTime) / terms.ticksPerSecond);
+    bounds.push((terms.coinsPerSecond * seconds) / COINS_PER_COST);
+  }
+  if (maxDistance !== undefined) {
+    if (!isMetersOnly || terms.coinsPerTaskTick > 0) throw new ProblemError(`${path}/max_distance`, BESIDE_OTHER_COSTS);
+    bounds.push((terms.coinsPerMeter * maxDistance) / COINS_PER_COST);
+  }
+  return {
+    ...(maxTasks === undefined ? {} : { maxTasks }),
+    ...(bounds.length === 0 ? {} : { maxDistanceMeters: Math.min(...bounds) }),
+  };
+}
+
+const BESIDE_OTHER_COSTS =
+  "not planned yet beside these costs: max_travel_time needs a cost per hour alone, max_distance a cost per_km alone (per_hour 0)";
+
+/** For the skills of a job the vehicles that have them all; undefined: every vehicle has. Equal lists are one list. */
+function allowedBySkills(vehicles: VroomVehicle[], ids: string[]): (skills: number[]) => string[] | undefined {
+  const owned = vehicles.map(({ skills }) => new Set(skills));
+  const known = new Map<string, string[] | undefined>();
+  return (skills) => {
+    const key = skills.join(" ");
+    if (!known.has(key)) {
+      const allowed = ids.filter((_, index) => skills.every((skill) => owned[index]!.has(skill)));
+      known.set(key, allowed.length === ids.length ? undefined : allowed);
+    }
+    return known.get(key);
+  };
+}

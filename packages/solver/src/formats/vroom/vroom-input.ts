@@ -1,0 +1,80 @@
+/**
+ * A problem in VROOM's terms, read and with every default filled in. Times are whole seconds, distances whole metres; ids are
+ * unsigned 64-bit numbers and kept as their decimal digits.
+ */
+export interface VroomInput {
+  jobs: VroomJob[];
+  vehicles: VroomVehicle[];
+  /** By profile; all of one size. */
+  matrices: Map<string, VroomMatrices>;
+  /** Whether distances are known, and told in the answer. */
+  hasDistances: boolean;
+  /** Whether a job or a vehicle has a time window: VROOM rounds the cost otherwise where there is none. */
+  hasWindows: boolean;
+  options: VroomOptions;
+}
+
+export interface VroomJob {
+  id: string;
+  description: string;
+  place: VroomPlace;
+  setup: number;
+  service: number;
+  /** By type of vehicle; other types take `setup` and `service`. */
+  setupPerType: Record<string, number>;
+  servicePerType: Record<string, number>;
+  delivery: number[];
+  pickup: number[];
+  skills: number[];
+  priority: number;
+  /** For the start of setup and service, inclusive, ascending and disjoint. */
+  windows: VroomWindow[] | undefined;
+}
+
+export type VroomWindow = readonly [start: number, end: number];
+
+/** A row and column of the matrices, and what the file says of it. */
+export interface VroomPlace {
+  index: number;
+  hasGivenIndex: boolean;
+  /** Longitude, latitude. */
+  coordinates: readonly [number, number] | undefined;
+}
+
+export interface VroomVehicle {
+  id: string;
+  description: string;
+  profile: string;
+  type: string;
+  /** At least one of the two is there. */
+  start: VroomPlace | undefined;
+  end: VroomPlace | undefined;
+  capacity: number[];
+  skills: number[];
+  costs: { fixed: number; perHour: number; perKm: number; perTaskHour: number };
+  window: VroomWindow | undefined;
+  speedFactor: number;
+  maxTasks: number | undefined;
+  maxTravelTime: number | undefined;
+  maxDistance: number | undefined;
+  /** Ids of the jobs of the route to start from, in order. */
+  steps: string[];
+}
+
+/** Row-major `size` x `size`, row = from. */
+export interface VroomMatrices {
+  size: number;
+  durations: Float64Array;
+  distances: Float64Array | undefined;
+  costs: Float64Array | undefined;
+}
+
+/** The command line options that vroom-express takes in the body. */
+export interface VroomOptions {
+  /** Limit in seconds. */
+  l: number | undefined;
+  /** Exploration level, 0 to 5. */
+  x: number | undefined;
+  /** Threads. */
+  t: number | undefined;
+}
