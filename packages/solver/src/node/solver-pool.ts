@@ -14,8 +14,15 @@ export interface SolverPool {
    * Rejects when `solve` throws, when the worker dies, and after `close`.
    */
   solve(problem: Problem, options: PoolOptions, control?: { signal?: AbortSignal }): Promise<Solution>;
-  /** Solves with seeds `seed`, `seed + 1`, ... side by side, one a worker, and keeps the best; the lowest seed wins a tie. */
-  solveSeeds(problem: Problem, options: PoolOptions, control?: { signal?: AbortSignal }): Promise<Solution>;
+  /**
+   * Solves with seeds `seed`, `seed + 1`, ... side by side, one a worker (or at most `seeds` of them), and keeps the best; the
+   * lowest seed wins a tie.
+   */
+  solveSeeds(
+    problem: Problem,
+    options: PoolOptions,
+    control?: { signal?: AbortSignal; seeds?: number },
+  ): Promise<Solution>;
   /** Ends the workers; searches that still run or wait are rejected. */
   close(): Promise<void>;
 }
@@ -124,7 +131,8 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
   return {
     solve,
     async solveSeeds(problem, options, control) {
-      const seeds = Array.from({ length: threads }, (_, index) => options.seed + index);
+      const length = Math.min(threads, control?.seeds ?? threads);
+      const seeds = Array.from({ length }, (_, index) => options.seed + index);
       const solutions = await Promise.all(seeds.map((seed) => solve(problem, { ...options, seed }, control)));
       return solutions.reduce((best, each) => (isBetter(problem, each, best) ? each : best));
     },

@@ -2,7 +2,6 @@ import type { Solution } from "../../model/solution.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
 import { vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT, TICKS_PER_SECOND } from "./vehicle-terms.ts";
-import type { VroomErrorCode } from "./vroom-error.ts";
 import { idOfDigits } from "./vroom-id.ts";
 import type { VroomInput, VroomJob, VroomPlace, VroomVehicle } from "./vroom-input.ts";
 
@@ -57,7 +56,7 @@ export function writeVroom(
 }
 
 /** VROOM's answer to what was refused or failed, as one line of JSON. */
-export function writeVroomFailure(code: VroomErrorCode, error: string): string {
+export function writeVroomFailure(code: number, error: string): string {
   return `${JSON.stringify({ code, error })}\n`;
 }
 
