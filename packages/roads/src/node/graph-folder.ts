@@ -1,0 +1,22 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeGraph, encodeGraph } from "../graph/graph-file.ts";
+import type { RoadGraph } from "../graph/road-graph.ts";
+
+export const GRAPH_FILE_NAME = "roads.bin";
+
+/** Writes the graph into a folder, which is made when it is not there; a reader sees the old graph or the new one. Answers bytes. */
+export async function writeGraph(folder: string, graph: RoadGraph): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, GRAPH_FILE_NAME);
+  const bytes = encodeGraph(graph);
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  return bytes.length;
+}
+
+/** Reads the graph in a folder. Throws `RoadFileError` when it is none, and what the file system throws. */
+export async function readGraph(folder: string): Promise<RoadGraph> {
+  const { buffer, byteOffset, byteLength } = await readFile(join(folder, GRAPH_FILE_NAME));
+  return decodeGraph(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+}
