@@ -26,7 +26,7 @@ export function makeFakeServer(scene: Scene): Server {
     signIn: never,
     async session() {
       if (scene === "signed-out") throw problem("UNAUTHENTICATED", 401, "No valid credentials.");
-      const organization = { id: idOf("org", 1), name: "Peachtree Freight", kind: "simulation" as const };
+      const organization = { id: idOf("org", 1), name: "Demo Freight", kind: "simulation" as const };
       return { organization, role: "dispatcher", clock: snapshot.clock };
     },
     signOut: async () => {},

@@ -17,7 +17,6 @@ export function iso(milliseconds: number): string {
 }
 
 const firstNames = ["Amara", "Luis", "Grace", "Tyrone", "Mei", "Jonas", "Priya", "Dwayne", "Elena", "Kofi"];
-const lastNames = ["Okafor", "Mendez", "Whitfield", "Brooks", "Chen", "Keller", "Nair", "Hughes", "Petrova", "Mensah"];
 const streets = [
   "Peachtree St",
   "Ponce de Leon Ave",
@@ -42,7 +41,7 @@ export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 702, seed = 7 }
   const drivers = vehicles.map((_, index) => ({
     id: idOf("drv", index),
     reference: `DRV-${index + 1}`,
-    name: `${firstNames[index % 10]} ${lastNames[Math.floor(index / 10 + index) % 10]}`,
+    name: `Driver ${firstNames[index % 10]}${index < 10 ? "" : ` ${Math.floor(index / 10) + 1}`}`,
     phone: `+1 404 555 0${100 + index}`,
     ...record,
   }));
