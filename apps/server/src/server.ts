@@ -32,7 +32,7 @@ import { serveTracking } from "./tracking/routes.ts";
 import { serveTraffic } from "./traffic/routes.ts";
 
 /** Iterations, not seconds: the same day played again makes the same plans. */
-const defaultBudget: Budget = { firstPlanIterations: 60_000, updateIterations: 12_000 };
+const defaultBudget: Budget = { firstPlanIterations: 60_000, updateIterations: 6_000, improvementIterations: 30_000 };
 /** How often live organizations' days are looked at. */
 const tickMs = 5_000;
 /** How often what has expired is deleted. */

@@ -72,7 +72,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
   };
   const server = await startServer(config, clock, {
     database,
-    budget: { firstPlanIterations: 2_000, updateIterations: 500 },
+    budget: { firstPlanIterations: 2_000, updateIterations: 500, improvementIterations: 500 },
   });
   const fetchChecked = (path: string, init?: RequestInit) => checkedFetch(server.url, path, init);
 

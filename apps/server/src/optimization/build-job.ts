@@ -14,9 +14,11 @@ export interface BuiltJob {
   projections: Map<string, RouteProjection>;
 }
 
+/** Iterations of the search: of a day's first plan, of an answer to an event, and of a look for something better between events. */
 export interface Budget {
   firstPlanIterations: number;
   updateIterations: number;
+  improvementIterations: number;
 }
 
 /**
@@ -70,7 +72,6 @@ export function buildJob(state: PlanState, causes: Cause[], seed: number, budget
   const starts = shifts.map((shift) => Math.max(shift.startMs, state.nowMs));
   const slotsStartMs = hourFloor(starts.length > 0 ? Math.min(...starts) : state.nowMs);
   const slotsEndMs = Math.max(slotsStartMs + hourMs, ...shifts.map((shift) => shift.endMs));
-  const firstPlan = state.published === undefined || causes.length > jobs.length / 4;
   return {
     job: {
       version: 1,
@@ -90,10 +91,17 @@ export function buildJob(state: PlanState, causes: Cause[], seed: number, budget
       previous: { routes: previous },
       promisedJobIds: open.filter((task) => task.status === "planned").map((task) => task.id),
       seed,
-      stop: { iterations: firstPlan ? budget.firstPlanIterations : budget.updateIterations },
+      stop: { iterations: iterationsFor(state, causes, jobs.length, budget) },
     },
     projections,
   };
+}
+
+/** Somebody waits for the answer to an event; nobody waits for an improvement. */
+function iterationsFor(state: PlanState, causes: readonly Cause[], jobs: number, budget: Budget): number {
+  if (state.published === undefined || causes.length > jobs / 4) return budget.firstPlanIterations;
+  const noHurry = causes.every(({ type }) => type === "improvement" || type === "requested");
+  return noHurry ? budget.improvementIterations : budget.updateIterations;
 }
 
 function toVehicle(
