@@ -5,6 +5,8 @@ import { type Command, UsageError } from "./command.ts";
 const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import("./commands/start.ts")).start,
   solve: async () => (await import("./commands/solve.ts")).solve,
+  "serve-solver": async () => (await import("./commands/serve-solver.ts")).serveSolver,
+  roads: async () => (await import("./commands/roads.ts")).roads,
   check: async () => (await import("./commands/check.ts")).check,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };
@@ -38,10 +40,10 @@ async function help([name]: string[]): Promise<number> {
   const lines = await Promise.all(
     Object.keys(commands).map(async (key) => {
       const { name: word, summary } = await commands[key]!();
-      return `  ${word.padEnd(10)}${summary}`;
+      return `  ${word.padEnd(14)}${summary}`;
     }),
   );
   process.stdout.write(`reroute: plans a delivery fleet's day and keeps the plan right while the day happens\n\n`);
-  process.stdout.write(`Commands:\n${lines.join("\n")}\n  help      Lists the commands, or says how to use one\n`);
+  process.stdout.write(`Commands:\n${lines.join("\n")}\n  help          Lists the commands, or says how to use one\n`);
   return 0;
 }

@@ -1,18 +1,23 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "./command.ts";
 
-/** The words of a command: `--name value` options (all take a value) and what stands alone. Throws `UsageError`. */
-export function readWords<K extends string>(
+/** The words of a command: `--name value` options, `--flag` ones without a value, and what stands alone. Throws `UsageError`. */
+export function readWords<K extends string, F extends string = never>(
   args: string[],
   names: readonly K[],
-): { options: Partial<Record<K, string>>; alone: string[] } {
+  flags: readonly F[] = [],
+): { options: Partial<Record<K, string>>; isSet: Record<F, boolean>; alone: string[] } {
   try {
     const { values, positionals } = parseArgs({
       args,
-      options: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+      options: {
+        ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+        ...Object.fromEntries(flags.map((flag) => [flag, { type: "boolean" as const }])),
+      },
       allowPositionals: true,
     });
-    return { options: values as Partial<Record<K, string>>, alone: positionals };
+    const isSet = Object.fromEntries(flags.map((flag) => [flag, flag in values])) as Record<F, boolean>;
+    return { options: values as Partial<Record<K, string>>, isSet, alone: positionals };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const [first] = message.split(/\n|\. /);

@@ -5,6 +5,8 @@ export { readNativeSolution, writeNativeSolution } from "./formats/native.ts";
 export { PROBLEM_FORMATS, type ProblemFile, type ProblemFormat } from "./formats/problem-file.ts";
 export { type ProblemReading, readProblem } from "./formats/read-problem.ts";
 export { isRoutes, planOfRoutes, type RoutesFile, readRoutes, writeRoutes } from "./formats/routes.ts";
+export { checkVroom } from "./formats/vroom/check-vroom.ts";
+export { readVroomAnswer, type VroomAnswer } from "./formats/vroom/read-answer.ts";
 export { stopOfVroom } from "./formats/vroom/stop-of-vroom.ts";
 export { VroomError, type VroomErrorCode } from "./formats/vroom/vroom-error.ts";
 export type { VroomInput } from "./formats/vroom/vroom-input.ts";

@@ -1,15 +1,20 @@
 import {
+  checkVroom,
   isRoutes,
   type ProblemFile,
   planOfRoutes,
   readNativeSolution,
   readProblem,
   readRoutes,
+  readVroomAnswer,
   type Solution,
+  type Violation,
+  VroomError,
+  type VroomInput,
   check as violationsOf,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
-import { sayFailure } from "../command-failure.ts";
+import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { readInputAs } from "../read-input.ts";
 import { readWords } from "../read-words.ts";
 
@@ -19,8 +24,8 @@ export const check: Command = {
   summary: "Verifies a plan against its problem file",
   usage: `Usage: reroute check PROBLEM SOLUTION
 
-PROBLEM is native JSON, Solomon or VRPLIB text; SOLUTION is the solution's JSON or \`Route #1: 3 7 5\` lines. Everything is
-recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
+PROBLEM is native or VROOM's JSON, Solomon or VRPLIB text; SOLUTION is the solution's JSON, VROOM's answer, or
+\`Route #1: 3 7 5\` lines. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
 for a valid plan, 1 for another, 2 when a file cannot be read.`,
 
   run: (args) => sayFailure("check", () => run(args)),
@@ -32,21 +37,45 @@ async function run(args: string[]): Promise<number> {
   if (problemPath === undefined || solutionPath === undefined)
     throw new UsageError("it takes a problem and a solution");
   if (extra !== undefined) throw new UsageError(`one problem and one solution at a time; what is "${extra}"?`);
-  const file = await readInputAs(problemPath, readProblem);
-  const { solution, statedCost } = await readInputAs(solutionPath, (text) => readSolution(text, file));
+  const file = await readInputAs(problemPath, readProblem).catch((error: unknown) => {
+    if (!(error instanceof VroomError)) throw error;
+    throw new CommandFailure(`${problemPath}${error.path ? `, at ${error.path}` : ""}: ${error.message}`);
+  });
+  const { lines, valid } = file.vroom
+    ? await checkAnswer(file.vroom, solutionPath)
+    : await checkSolution(file, solutionPath);
+  process.stdout.write(lines.length > 0 ? `${lines.join("\n")}\n` : `Valid: ${valid}\n`);
+  return lines.length > 0 ? 1 : 0;
+}
 
-  const lines = violationsOf(file.problem, solution).map(({ code, message }) => `${code}: ${message}`);
+/** What is wrong, a line each; and what to say when nothing is. */
+interface Findings {
+  lines: string[];
+  valid: string;
+}
+
+async function checkAnswer(input: VroomInput, path: string): Promise<Findings> {
+  const answer = await readInputAs(path, readVroomAnswer);
+  const served = answer.routes.reduce((sum, { jobIds }) => sum + jobIds.length, 0);
+  return {
+    lines: checkVroom(input, answer).map(lineOf),
+    valid: `${answer.routes.length} routes serve ${served} jobs`,
+  };
+}
+
+async function checkSolution(file: ProblemFile, path: string): Promise<Findings> {
+  const { solution, statedCost } = await readInputAs(path, (text) => readSolution(text, file));
+  const lines = violationsOf(file.problem, solution).map(lineOf);
   const cost = solution.cost.total / file.costScale;
   if (statedCost !== undefined && lines.length === 0 && statedCost !== cost) {
     lines.push(`WRONG_COST: the file states cost ${statedCost}, recomputed ${cost}`);
   }
-  if (lines.length > 0) {
-    process.stdout.write(`${lines.join("\n")}\n`);
-    return 1;
-  }
   const served = solution.routes.reduce((sum, route) => sum + route.steps.length, 0);
-  process.stdout.write(`Valid: ${solution.routes.length} routes serve ${served} jobs at cost ${cost}\n`);
-  return 0;
+  return { lines, valid: `${solution.routes.length} routes serve ${served} jobs at cost ${cost}` };
+}
+
+function lineOf({ code, message }: Violation): string {
+  return `${code}: ${message}`;
 }
 
 function readSolution(text: string, { problem }: ProblemFile): { solution: Solution; statedCost?: number } {

@@ -33,6 +33,19 @@ const NATIVE = {
   ],
 };
 
+/** A job 60 seconds away and one that asks for what the van does not have. */
+const VROOM = {
+  jobs: [
+    { id: 7, location_index: 1 },
+    { id: 8, location_index: 1, skills: [1] },
+  ],
+  vehicles: [{ id: 1, start_index: 0, end_index: 0 }],
+  matrix: [
+    [0, 60],
+    [60, 0],
+  ],
+};
+
 let folder: string;
 const at = (name: string) => join(folder, name);
 
@@ -40,6 +53,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "reroute-cli-"));
   await writeFile(at("square.txt"), SQUARE);
   await writeFile(at("native.json"), JSON.stringify(NATIVE));
+  await writeFile(at("vroom.json"), JSON.stringify(VROOM));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -95,6 +109,53 @@ describe("reroute solve", () => {
     expect(await reroute("check", "native.json", "native.solution.json")).toMatchObject({ code: 0, err: "" });
   });
 
+  test("answers VROOM's JSON in VROOM's words, which check finds valid", async () => {
+    const { code, out, err } = await reroute("solve", "vroom.json", "--iterations", "10");
+    expect(code).toBe(0);
+    expect(err).toBe("reroute solve: 1 of 2 jobs are on no route: 8\n");
+    expect(JSON.parse(out)).toMatchObject({
+      code: 0,
+      summary: { cost: 120 },
+      unassigned: [{ id: 8, type: "job" }],
+      routes: [{ vehicle: 1, steps: [{ type: "start" }, { type: "job", id: 7, arrival: 60 }, { type: "end" }] }],
+    });
+    await writeFile(at("answer.json"), out);
+    const valid = { code: 0, out: "Valid: 1 routes serve 1 jobs\n", err: "" };
+    expect(await reroute("check", "vroom.json", "answer.json")).toEqual(valid);
+    await writeFile(at("answer.json"), out.replace('"arrival":60', '"arrival":61'));
+    const wrong = "WRONG_VALUE: /routes/0/steps/1/arrival states 61, recomputed 60\n";
+    expect(await reroute("check", "vroom.json", "answer.json")).toEqual({ code: 1, out: wrong, err: "" });
+  });
+
+  test("what VROOM's JSON has wrong is told in VROOM's words too, its code the exit code", async () => {
+    await writeFile(at("odd.json"), JSON.stringify({ ...VROOM, colour: "red" }));
+    const refused = await reroute("solve", "odd.json");
+    expect(refused.code).toBe(2);
+    expect(JSON.parse(refused.out)).toEqual({ code: 2, error: expect.stringMatching(/^\/colour: "colour" is not/) });
+    expectSentence(refused, /odd.json, at \/colour: "colour" is not a known key/);
+    const checked = await reroute("check", "odd.json", "answer.json");
+    expect(checked).toMatchObject({ code: 2, out: "" });
+    expectSentence(checked, /odd.json, at \/colour: /);
+    const lenient = await reroute("solve", "odd.json", "--iterations", "1", "--lenient");
+    expect(lenient).toMatchObject({ code: 0, err: expect.stringMatching(/^reroute solve: \/colour: /) });
+  });
+
+  test("coordinates alone need a routing engine, or a speed for straight lines", async () => {
+    const places = { jobs: [{ id: 1, location: [0.1, 0] }], vehicles: [{ id: 1, start: [0, 0] }] };
+    await writeFile(at("places.json"), JSON.stringify(places));
+    const refused = await reroute("solve", "places.json");
+    expect(refused).toMatchObject({ code: 3, out: expect.stringMatching(/^{"code":3,/) });
+    expectSentence(refused, /no routing engine/);
+    const { out } = await reroute("solve", "places.json", "--iterations", "1", "--straight-line-kph", "36");
+    expect(JSON.parse(out)).toMatchObject({ code: 0, summary: { duration: 1446 } });
+  });
+
+  test("a format that is named is not guessed", async () => {
+    const outcome = await reroute("solve", "vroom.json", "--format", "native");
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, /vroom.json, at \/matrix: "matrix" is not a known key/);
+  });
+
   test("stops by processor time and by the clock", async () => {
     for (const stop of ["--cpu-seconds", "--time-limit"]) {
       expect(await reroute("solve", "square.txt", stop, "0.1")).toMatchObject({
@@ -123,6 +184,8 @@ describe("reroute solve", () => {
     [["square.txt", "--time-limit", "soon"], /--time-limit takes a number .* not "soon"/],
     [["square.txt", "--seed", "1e99"], /--seed takes a whole number/],
     [["square.txt", "--threads", "0"], /--threads takes a whole number from 1/],
+    [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, not "excel"/],
+    [["square.txt", "--lenient=yes"], /--lenient/],
   ])("wrong words %j: a sentence, the usage and exit code 2", async (words, sentence) => {
     const outcome = await reroute("solve", ...words);
     expect(outcome).toMatchObject({ code: 2, out: "" });

@@ -1,11 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import {
+  PROBLEM_FORMATS,
   type ProblemFile,
+  type ProblemFormat,
+  type ProblemReading,
   readProblem,
   type Solution,
   type Stop,
+  stopOfVroom,
+  VroomError,
   writeNativeSolution,
   writeRoutes,
+  writeVroom,
+  writeVroomFailure,
 } from "@reroute/solver";
 import { makeSolverPool } from "@reroute/solver/node";
 import { type Command, UsageError } from "../command.ts";
@@ -20,43 +27,82 @@ const STOPS = ["cpu-seconds", "time-limit", "iterations"] as const;
 /** `reroute solve`: reads a problem file and prints the best plan found. */
 export const solve: Command = {
   name: "solve",
-  summary: "Plans routes for a problem file (native JSON, Solomon or VRPLIB)",
+  summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon or VRPLIB)",
   usage: `Usage: reroute solve FILE [--cpu-seconds S | --time-limit S | --iterations N] [--seed N] [--threads N] [--output FILE]
+                          [--format F] [--lenient] [--straight-line-kph K]
 
 Prints \`Route #1: 3 7 5\` lines (customer numbers as in the file, the depot left out) and the cost; for native JSON the
-solution as JSON. Ctrl-C ends the search and prints the best plan so far.
+solution as JSON, for VROOM's JSON VROOM's answer. Ctrl-C ends the search and prints the best plan so far.
 
   --cpu-seconds S  search for S seconds of processor time a thread
-  --time-limit S   search for S seconds (default: ${DEFAULT_SECONDS})
+  --time-limit S   search for S seconds (default: ${DEFAULT_SECONDS}; for VROOM's JSON its options l and x, 5 without them)
   --iterations N   search for N iterations: with the same seed and threads always the same plan
   --seed N         where the random numbers start (default: 1)
-  --threads N      search with N seeds side by side, from --seed on, and keep the best (default: 1)
-  --output FILE    write the plan to FILE instead of printing it`,
+  --threads N      search with N seeds side by side, from --seed on, and keep the best (default: 1; VROOM's option t)
+  --output FILE    write the plan to FILE instead of printing it
+  --format F       read the file as ${PROBLEM_FORMATS.join(", ")}; default: told by its content
+
+For VROOM's JSON:
+  --lenient        warn of unknown keys, and of route shapes that are asked for, instead of refusing them
+  --straight-line-kph K   where there are no matrices: drive 1.3 times the straight line at K km/h
+
+Its errors are printed as VROOM prints them, and its codes are exit codes: 2 input, 3 travel times that cannot be had.`,
 
   run: (args) => sayFailure("solve", () => run(args)),
 };
 
 async function run(args: string[]): Promise<number> {
-  const { options, alone } = readWords(args, [...STOPS, "seed", "threads", "output"]);
+  const { options, isSet, alone } = readWords(
+    args,
+    [...STOPS, "seed", "threads", "output", "format", "straight-line-kph"],
+    ["lenient"],
+  );
   const [path, extra] = alone;
   if (path === undefined) throw new UsageError("which problem file?");
   if (extra !== undefined) throw new UsageError(`one problem file at a time; what is "${extra}"?`);
   const stop = readStop(options);
   const seed = readNumberOption("seed", options.seed, { min: 0, max: 2 ** 31 - 1, isWhole: true }) ?? 1;
-  const threads = readNumberOption("threads", options.threads, { min: 1, max: 256, isWhole: true }) ?? 1;
+  const threads = readNumberOption("threads", options.threads, { min: 1, max: 256, isWhole: true });
+  const reading: ProblemReading = {
+    format: readFormat(options.format),
+    straightLineKph: readNumberOption("straight-line-kph", options["straight-line-kph"], KPH),
+    ...(isSet.lenient ? { onUnknown: (at, sentence) => warn(`${at}: ${sentence}`) } : {}),
+  };
 
-  const file = await readInputAs(path, readProblem);
-  const solution = await search(file, { seed, stop, threads });
-  await write(file, solution, options.output);
-  const { length } = solution.unassigned;
-  if (length > 0) {
-    const ids = solution.unassigned.map(({ jobId }) => jobId).join(" ");
-    process.stderr.write(`reroute solve: ${length} of ${file.problem.jobs.length} jobs are on no route: ${ids}\n`);
+  try {
+    const began = performance.now();
+    const file = await readInputAs(path, (text) => readProblem(text, reading));
+    const loaded = performance.now();
+    const solution = await search(file, { seed, stop, threads });
+    await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
+    const { length } = solution.unassigned;
+    if (length > 0) {
+      const ids = solution.unassigned.map(({ jobId }) => jobId).join(" ");
+      warn(`${length} of ${file.problem.jobs.length} jobs are on no route: ${ids}`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof VroomError)) throw error;
+    process.stdout.write(writeVroomFailure(error));
+    warn(`${path}${error.path ? `, at ${error.path}` : ""}: ${error.message}`);
+    return error.code;
   }
-  return 0;
 }
 
-function readStop(options: Partial<Record<(typeof STOPS)[number], string>>): Stop {
+const KPH = { min: 0.1, max: 1000, isWhole: false };
+
+function warn(sentence: string): void {
+  process.stderr.write(`reroute solve: ${sentence}\n`);
+}
+
+function readFormat(word: string | undefined): ProblemFormat | undefined {
+  const format = PROBLEM_FORMATS.find((each) => each === word);
+  if (word === undefined || format !== undefined) return format;
+  throw new UsageError(`--format takes ${PROBLEM_FORMATS.join(", ")}, not "${word}"`);
+}
+
+/** undefined when the words name no bound. */
+function readStop(options: Partial<Record<(typeof STOPS)[number], string>>): Stop | undefined {
   const given = STOPS.filter((name) => options[name] !== undefined);
   if (given.length > 1) {
     throw new UsageError(`${given.map((name) => `--${name}`).join(" and ")} exclude each other; give one`);
@@ -66,20 +112,23 @@ function readStop(options: Partial<Record<(typeof STOPS)[number], string>>): Sto
   if (cpuSeconds !== undefined) return { cpuSeconds };
   const iterations = readNumberOption("iterations", options.iterations, { min: 0, max: 1e12, isWhole: true });
   if (iterations !== undefined) return { iterations };
-  return { timeLimitSeconds: readNumberOption("time-limit", options["time-limit"], seconds) ?? DEFAULT_SECONDS };
+  const timeLimitSeconds = readNumberOption("time-limit", options["time-limit"], seconds);
+  return timeLimitSeconds === undefined ? undefined : { timeLimitSeconds };
 }
 
 async function search(
-  { problem }: ProblemFile,
-  { seed, stop, threads }: { seed: number; stop: Stop; threads: number },
+  { problem, previous, vroom }: ProblemFile,
+  words: { seed: number; stop: Stop | undefined; threads: number | undefined },
 ): Promise<Solution> {
+  const stop = words.stop ?? (vroom ? stopOfVroom(vroom) : { timeLimitSeconds: DEFAULT_SECONDS });
   // A process that solves one problem gains nothing from solving three small ones before it.
-  const pool = makeSolverPool({ threads, isWarm: false });
+  const pool = makeSolverPool({ threads: words.threads ?? vroom?.options.t ?? 1, isWarm: false });
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt);
   try {
-    return await pool.solveSeeds(problem, { seed, stop }, { signal: interrupt.signal });
+    const options = { seed: words.seed, stop, ...(previous ? { previous } : {}) };
+    return await pool.solveSeeds(problem, options, { signal: interrupt.signal });
   } catch (error) {
     throw new CommandFailure(error instanceof Error ? error.message : String(error));
   } finally {
@@ -88,8 +137,17 @@ async function search(
   }
 }
 
-async function write(file: ProblemFile, solution: Solution, output: string | undefined): Promise<void> {
-  const text = file.format === "native" ? writeNativeSolution(solution) : writeRoutes(solution, file.costScale);
+async function write(
+  { format, vroom, costScale }: ProblemFile,
+  solution: Solution,
+  output: string | undefined,
+  times: { loading: number; solving: number },
+): Promise<void> {
+  const text = vroom
+    ? writeVroom(vroom, solution, times)
+    : format === "native"
+      ? writeNativeSolution(solution)
+      : writeRoutes(solution, costScale);
   if (output === undefined) {
     process.stdout.write(text);
     return;

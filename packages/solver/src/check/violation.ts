@@ -25,6 +25,7 @@ export type ViolationCode =
   | "WRONG_TIME"
   | "WRONG_DISTANCE"
   | "WRONG_COST"
+  | "WRONG_VALUE"
   | "MISSING_REASON"
   | "DUPLICATE_REASON"
   | "FROZEN";

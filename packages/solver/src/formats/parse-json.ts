@@ -1,7 +1,9 @@
 import { ProblemError } from "../model/problem-error.ts";
 
+/** Where ids stand in VROOM's JSON, problems and answers. */
+const ID_KEYS = ["id", "job", "vehicle"];
 /** An id that a double cannot hold. */
-const LONG_ID = /"id"\s*:\s*\d{16,}/;
+const LONG_ID = new RegExp(`"(${ID_KEYS.join("|")})"\\s*:\\s*\\d{16,}`);
 
 /** A whole number that a double cannot hold, as it stands in the text. */
 export class LongNumber {
@@ -21,14 +23,14 @@ export function isJson(text: string): boolean {
   return /^\uFEFF?\s*[{[]/.test(text);
 }
 
-/** Parses JSON; numbers under keys named "id" that a double cannot hold come as `LongNumber`. Throws `ProblemError`. */
+/** Parses JSON; ids that a double cannot hold come as `LongNumber`. Throws `ProblemError`. */
 export function parseJson(text: string): unknown {
   try {
     const json = text.replace(/^\uFEFF/, "");
     // A reviver is called for every entry of every matrix, and few files need it.
     if (!LONG_ID.test(json)) return JSON.parse(json);
     return (JSON as JsonWithSource).parse(json, (key, value, { source }) =>
-      key === "id" && typeof value === "number" && source && !Number.isSafeInteger(value)
+      ID_KEYS.includes(key) && typeof value === "number" && source && !Number.isSafeInteger(value)
         ? new LongNumber(source)
         : value,
     );

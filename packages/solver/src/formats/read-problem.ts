@@ -1,3 +1,4 @@
+import { ProblemError } from "../model/problem-error.ts";
 import { FormatError } from "./format-error.ts";
 import { nativeOfJson } from "./native.ts";
 import { isJson, parseJson } from "./parse-json.ts";
@@ -5,6 +6,7 @@ import type { ProblemFile, ProblemFormat } from "./problem-file.ts";
 import { isSolomon, readSolomon } from "./solomon.ts";
 import { isVroom, readVroom, type VroomReading } from "./vroom/read-vroom.ts";
 import { COST_SCALE, toProblem } from "./vroom/to-problem.ts";
+import { VroomError } from "./vroom/vroom-error.ts";
 import { isVrplib, readVrplib } from "./vrplib.ts";
 
 export interface ProblemReading extends VroomReading {
@@ -13,15 +15,16 @@ export interface ProblemReading extends VroomReading {
 }
 
 /**
- * Reads a problem in any format that is known, told by its content. Throws `FormatError` for text, `ProblemError` for JSON,
- * and `VroomError` for VROOM's JSON that would need a routing engine.
+ * Reads a problem in any format that is known, told by its content. Throws `FormatError` for text, `ProblemError` for our JSON
+ * and `VroomError` for VROOM's.
  */
 export function readProblem(text: string, reading: ProblemReading = {}): ProblemFile {
   const format = reading.format ?? formatOf(text);
   if (format === "solomon") return readSolomon(text);
   if (format === "vrplib") return readVrplib(text);
+  if (format === "vroom") return inVroomsTerms(() => vroomOfJson(parseJson(text), reading));
   const value = parseJson(text);
-  if (format === "vroom" || (format !== "native" && isVroom(value))) return vroomOfJson(value, reading);
+  if (format !== "native" && isVroom(value)) return inVroomsTerms(() => vroomOfJson(value, reading));
   return nativeOfJson(value);
 }
 
@@ -36,4 +39,13 @@ function vroomOfJson(value: unknown, reading: VroomReading): ProblemFile {
   const vroom = readVroom(value, reading);
   const { problem, previous } = toProblem(vroom);
   return { format: "vroom", problem, costScale: COST_SCALE, vroom, ...(previous ? { previous } : {}) };
+}
+
+function inVroomsTerms(read: () => ProblemFile): ProblemFile {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ProblemError) throw new VroomError(2, error.path, error.message);
+    throw error;
+  }
 }

@@ -4,7 +4,6 @@ import { readProblem } from "../formats/read-problem.ts";
 import { stopOfVroom } from "../formats/vroom/stop-of-vroom.ts";
 import { VroomError } from "../formats/vroom/vroom-error.ts";
 import { writeVroom, writeVroomFailure } from "../formats/vroom/write-vroom.ts";
-import { ProblemError } from "../model/problem-error.ts";
 import type { SolverPool } from "./solver-pool.ts";
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
@@ -91,13 +90,8 @@ export function makeVroomServer(options: VroomServerOptions): VroomServer {
       if (ending.signal.aborted) response.shouldKeepAlive = false;
       send(response, 200, writeVroom(vroom!, solution, times));
     } catch (error) {
-      if (error instanceof ProblemError) {
-        fail(response, 400, 2, error.path === "" ? error.message : `${error.path}: ${error.message}`);
-      } else if (error instanceof VroomError) {
-        fail(response, error.code === 2 ? 400 : 500, error.code, error.message);
-      } else {
-        throw error;
-      }
+      if (!(error instanceof VroomError)) throw error;
+      send(response, error.code === 2 ? 400 : 500, writeVroomFailure(error));
     }
   }
 
@@ -153,8 +147,8 @@ function fail(
   response: ServerResponse,
   status: number,
   code: number,
-  sentence: string,
+  message: string,
   headers: Record<string, string> = {},
 ): void {
-  send(response, status, writeVroomFailure(code, sentence), headers);
+  send(response, status, writeVroomFailure({ code, message }), headers);
 }

@@ -30,7 +30,11 @@ export function readMatrices(
   const profiles = new Set(vehicles.map(({ profile }) => profile));
   if (matrices.value === undefined && old.value === undefined) {
     if (straightLineKph === undefined) {
-      throw new VroomError(3, "there are no matrices, and no routing engine here that could be asked for them");
+      throw new VroomError(
+        3,
+        matrices.path,
+        "there are no matrices, and no routing engine here that could be asked for them",
+      );
     }
     const drawn = straightLineMatrices(places, straightLineKph);
     return new Map([...profiles].map((profile) => [profile, drawn]));

@@ -16,6 +16,7 @@ export interface VroomSchedule {
   stops: VroomStop[];
   /** The last leg; 0 where the route ends at its last job. */
   endMeters: number;
+  travelTicks: number;
   /** Price of the legs, and of setup and service, in 360,000ths of a unit. */
   travelCoins: number;
   taskCoins: number;
@@ -47,6 +48,7 @@ function drive(terms: VehicleTerms, vehicle: VroomVehicle, jobs: VroomJob[], sta
   const stops: VroomStop[] = [];
   let from = vehicle.start?.index;
   let time = start;
+  let travelTicks = 0;
   let travelCoins = 0;
   let taskTicks = 0;
   for (const job of jobs) {
@@ -54,7 +56,9 @@ function drive(terms: VehicleTerms, vehicle: VroomVehicle, jobs: VroomJob[], sta
     const work = workOf(job, vehicle.type);
     const setup = from === to ? 0 : work.setup;
     if (from !== undefined) {
-      time += ticksOfLeg(terms, from, to);
+      const ticks = ticksOfLeg(terms, from, to);
+      time += ticks;
+      travelTicks += ticks;
       travelCoins += coinsOfLeg(terms, from, to);
     }
     const begin = nextStart(job, time);
@@ -67,11 +71,14 @@ function drive(terms: VehicleTerms, vehicle: VroomVehicle, jobs: VroomJob[], sta
   const to = vehicle.end?.index;
   const hasLastLeg = from !== undefined && to !== undefined;
   if (hasLastLeg) {
-    time += ticksOfLeg(terms, from!, to);
+    const ticks = ticksOfLeg(terms, from!, to);
+    time += ticks;
+    travelTicks += ticks;
     travelCoins += coinsOfLeg(terms, from!, to);
   }
   const endMeters = hasLastLeg ? metersOfLeg(terms, from!, to) : 0;
-  return { start, end: time, stops, endMeters, travelCoins, taskCoins: terms.coinsPerTaskTick * taskTicks };
+  const taskCoins = terms.coinsPerTaskTick * taskTicks;
+  return { start, end: time, stops, endMeters, travelTicks, travelCoins, taskCoins };
 }
 
 /** Back from the end of the earliest schedule. */

@@ -219,7 +219,11 @@ test("ids of 64 bits are written digit by digit", () => {
 });
 
 test("a failure is a code and a sentence", () => {
-  expect(JSON.parse(writeVroomFailure(2, "no"))).toEqual({ code: 2, error: "no" });
+  expect(JSON.parse(writeVroomFailure({ code: 2, message: "no" }))).toEqual({ code: 2, error: "no" });
+  expect(JSON.parse(writeVroomFailure({ code: 2, path: "/jobs", message: "no" }))).toEqual({
+    code: 2,
+    error: "/jobs: no",
+  });
 });
 
 test("whatever is planned is valid in our terms and on time in VROOM's", () => {

@@ -1,4 +1,3 @@
-import type { Solution } from "../../model/solution.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
 import { vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT, TICKS_PER_SECOND } from "./vehicle-terms.ts";
@@ -11,10 +10,16 @@ export interface ComputingTimes {
   solving: number;
 }
 
+/** Who serves what, in which order: all that the answer is made of. Every `Solution` is one. */
+export interface ServedJobs {
+  routes: { vehicleId: string; steps: { jobId: string }[] }[];
+  unassigned: { jobId: string }[];
+}
+
 /** VROOM's answer to a problem that was solved, as one line of JSON. Times are computed from the routes' order alone. */
 export function writeVroom(
   input: VroomInput,
-  solution: Solution,
+  solution: ServedJobs,
   { loading, solving }: ComputingTimes = { loading: 0, solving: 0 },
 ): string {
   const jobs = new Map(input.jobs.map((job) => [job.id, job]));
@@ -55,9 +60,9 @@ export function writeVroom(
   return `${JSON.stringify(answer)}\n`;
 }
 
-/** VROOM's answer to what was refused or failed, as one line of JSON. */
-export function writeVroomFailure(code: number, error: string): string {
-  return `${JSON.stringify({ code, error })}\n`;
+/** VROOM's answer to what was refused or failed, as one line of JSON; `path` is a JSON pointer. */
+export function writeVroomFailure({ code, path, message }: { code: number; path?: string; message: string }): string {
+  return `${JSON.stringify({ code, error: path ? `${path}: ${message}` : message })}\n`;
 }
 
 const SUMS = ["cost", "setup", "service", "duration", "waiting_time", "priority", "distance"] as const;
