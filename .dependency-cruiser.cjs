@@ -26,7 +26,10 @@ module.exports = {
       comment: "A package is used by its exports, not by its inner files.",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^packages/([^/]+)/src/", pathNot: ["^$1/$2/", "/src/index\\.ts$", "^packages/solver/src/node/"] },
+      to: {
+        path: "^packages/([^/]+)/src/",
+        pathNot: ["^$1/$2/", "/src/index\\.ts$", "^packages/(solver|roads)/src/node/"],
+      },
     },
     {
       name: "platform-imports-no-feature",
@@ -50,10 +53,10 @@ module.exports = {
     },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
-      name: "solver-is-pure",
+      name: "solver-and-roads-are-pure",
       comment: "Everything but src/node runs in a browser.",
       severity: "error",
-      from: { path: "^packages/solver/src/", pathNot: ["^packages/solver/src/node/", "\\.test\\.ts$"] },
+      from: { path: "^packages/(solver|roads)/src/", pathNot: ["^packages/(solver|roads)/src/node/", "\\.test\\.ts$"] },
       to: { dependencyTypes: ["core"] },
     },
   ],
