@@ -7,7 +7,6 @@ const commands: Record<string, () => Promise<Command>> = {
   solve: async () => (await import("./commands/solve.ts")).solve,
   "serve-solver": async () => (await import("./commands/serve-solver.ts")).serveSolver,
   roads: async () => (await import("./commands/roads.ts")).roads,
-  roads: async () => (await import("./commands/roads.ts")).roads,
   check: async () => (await import("./commands/check.ts")).check,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };
