@@ -1,5 +1,5 @@
 import type { ServerMessage } from "@reroute/protocol";
-import { eventsChannel, readEvents } from "../events/service.ts";
+import { eventsChannel, type PlanEvent, readEvents } from "../events/service.ts";
 import { readPlanState } from "../plans/service.ts";
 import { projectPlan, viewEtas } from "../plans/view.ts";
 import type { Database } from "../platform/database/database.ts";
@@ -16,9 +16,22 @@ export interface Subscriber {
   organizationId: string;
   /** False once the socket is closed: who has gone does not join any more. */
   isOpen(): boolean;
-  send(message: ServerMessage): void;
+  /** News. Who reads too slowly is cut. */
+  send(message: Outgoing): void;
+  /** The answer to a subscription, however large: it is not counted against the reader. */
+  answer(message: Outgoing): void;
   /** True while so much waits to be sent that newest-only messages are left out. */
   isBehind(): boolean;
+}
+
+/** A message in the form in which it is sent: written once, however many hear it. */
+export interface Outgoing {
+  type: ServerMessage["type"];
+  text: string;
+}
+
+export function outgoing(message: ServerMessage): Outgoing {
+  return { type: message.type, text: JSON.stringify(message) };
 }
 
 interface Room {
@@ -93,13 +106,15 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
       const oldest = Math.min(...room.members.values());
       const events = await openScope(room.organizationId, (scope) => readEvents(scope, room.planId, oldest));
       if (events.length === 0) return;
-      for (const { sequence, event, data } of events) {
-        const message = { type: "event", topic: topicOf(room), sequence, event, data } as ServerMessage;
+      for (const event of events) {
+        const message = eventMessage(room, event);
         for (const [member, last] of room.members) {
-          if (sequence <= last) continue;
-          room.members.set(member, sequence);
+          if (event.sequence <= last) continue;
+          room.members.set(member, event.sequence);
           member.send(message);
         }
+        // Readers get a turn to read before more is sent.
+        await new Promise((resolve) => setImmediate(resolve));
       }
     }
   }
@@ -120,7 +135,8 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
         const state = await readPlanState(scope, room.planId);
         return { type: "ephemeral", topic, kind, data: viewEtas(state, projectPlan(state)) };
       });
-      for (const member of room.members.keys()) if (!member.isBehind()) member.send(message);
+      const sent = outgoing(message);
+      for (const member of room.members.keys()) if (!member.isBehind()) member.send(sent);
     });
   }
 
@@ -128,9 +144,15 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
     const { planId, organizationId } = room;
     try {
       if (after !== undefined) {
-        const current = await openScope(organizationId, async (scope) => (await readPlanState(scope, planId)).sequence);
-        if (after <= current && current - after <= mostMissed) {
-          if (member.isOpen()) room.members.set(member, after);
+        const missed = await openScope(organizationId, async (scope) => {
+          const { sequence } = await readPlanState(scope, planId);
+          if (after > sequence || sequence - after > mostMissed) return undefined;
+          return readEvents(scope, planId, after);
+        });
+        if (missed !== undefined) {
+          if (!member.isOpen()) return;
+          for (const event of missed) member.answer(eventMessage(room, event));
+          room.members.set(member, missed.at(-1)?.sequence ?? after);
           await sendMissed(room);
           return;
         }
@@ -138,11 +160,11 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
       const data = await openScope(organizationId, (scope) => readSnapshot(scope, planId, speedOf(organizationId)));
       if (!member.isOpen()) return;
       room.members.set(member, data.plan.sequence);
-      member.send({ type: "snapshot", topic: topicOf(room), sequence: data.plan.sequence, data });
+      member.answer(outgoing({ type: "snapshot", topic: topicOf(room), sequence: data.plan.sequence, data }));
       await sendMissed(room);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      member.send({ type: "error", code: "NOT_FOUND", message: error.message, topic: topicOf(room) });
+      member.send(outgoing({ type: "error", code: "NOT_FOUND", message: error.message, topic: topicOf(room) }));
     }
   }
 
@@ -155,12 +177,8 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
     subscribe: (member: Subscriber, planId: string, after: number | undefined): Promise<void> => {
       let room = rooms.get(planId);
       if (room !== undefined && room.organizationId !== member.organizationId) {
-        member.send({
-          type: "error",
-          code: "NOT_FOUND",
-          message: `There is no plan ${planId}.`,
-          topic: `plan.${planId}`,
-        });
+        const message = `There is no plan ${planId}.`;
+        member.send(outgoing({ type: "error", code: "NOT_FOUND", message, topic: `plan.${planId}` }));
         return Promise.resolve();
       }
       if (room === undefined) {
@@ -202,5 +220,9 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
 }
 
 export type LiveHub = Awaited<ReturnType<typeof makeLiveHub>>;
+
+function eventMessage(room: Room, { sequence, event, data }: PlanEvent): Outgoing {
+  return outgoing({ type: "event", topic: topicOf(room), sequence, event, data } as ServerMessage);
+}
 
 const topicOf = (room: Room) => `plan.${room.planId}`;

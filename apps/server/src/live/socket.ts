@@ -10,7 +10,7 @@ import type { Caller } from "../platform/http/context.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { WallClock } from "../platform/wall-clock.ts";
-import type { LiveHub, Subscriber } from "./hub.ts";
+import { type LiveHub, type Outgoing, outgoing, type Subscriber } from "./hub.ts";
 
 const authenticationMs = 10_000;
 const heartbeatMs = 30_000;
@@ -46,26 +46,28 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
   let alive = true;
-  /** Bytes of snapshots that are still on their way: they do not count as slowness. */
-  let snapshotBytes = 0;
+  /** Bytes of answers to subscriptions that are still on their way: they do not count as slowness. */
+  let answerBytes = 0;
 
   const waitingBytes = () => {
-    if (socket.bufferedAmount <= behindBytes) snapshotBytes = 0;
-    return Math.max(0, socket.bufferedAmount - snapshotBytes);
+    if (socket.bufferedAmount <= behindBytes) answerBytes = 0;
+    return Math.max(0, socket.bufferedAmount - answerBytes);
   };
-  const send = (message: ServerMessage) => {
-    if (socket.readyState !== socket.OPEN) return;
-    if (waitingBytes() > mostBufferedBytes) {
-      socket.send(JSON.stringify({ type: "error", code: "TOO_SLOW", message: "More than 1 MB waits to be read." }));
-      socket.close(closeCodes.tooSlow, "too slow");
-      setTimeout(() => socket.terminate(), 1_000).unref();
-      return;
-    }
-    metrics.liveMessages.inc({ type: message.type });
-    const text = JSON.stringify(message);
-    if (message.type === "snapshot") snapshotBytes += text.length;
+  const write = ({ type, text }: Outgoing) => {
+    metrics.liveMessages.inc({ type });
     socket.send(text);
   };
+  const answer = (message: Outgoing) => {
+    if (socket.readyState !== socket.OPEN) return;
+    answerBytes += message.text.length;
+    write(message);
+  };
+  const sendText = (message: Outgoing) => {
+    if (socket.readyState !== socket.OPEN) return;
+    if (waitingBytes() > mostBufferedBytes) closeTooSlow();
+    else write(message);
+  };
+  const send = (message: ServerMessage) => sendText(outgoing(message));
   const refuse = (code: LiveErrorCode, message: string, topic?: string) =>
     send({ type: "error", code, message, ...(topic !== undefined && { topic }) });
 
@@ -86,6 +88,12 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     });
   };
 
+  function closeTooSlow(): void {
+    write(outgoing({ type: "error", code: "TOO_SLOW", message: "More than 1 MB waits to be read." }));
+    socket.close(closeCodes.tooSlow, "too slow");
+    setTimeout(() => socket.terminate(), 1_000).unref();
+  }
+
   function closeUnauthenticated(why: string): void {
     refuse("UNAUTHENTICATED", why);
     socket.close(closeCodes.unauthenticated, "unauthenticated");
@@ -98,7 +106,8 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     }
     subscriber = {
       organizationId: caller.organizationId,
-      send,
+      send: sendText,
+      answer,
       isOpen: () => socket.readyState === socket.OPEN,
       isBehind: () => waitingBytes() > behindBytes,
     };
@@ -120,6 +129,8 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     if (subscriber === undefined) return closeUnauthenticated("Send a ticket first.");
     const planId = message.topic.slice("plan.".length);
     if (message.type === "unsubscribe") return hub.unsubscribe(subscriber, planId);
+    // Answers are not counted, so nobody gets another before the one before has been read.
+    if (socket.bufferedAmount > mostBufferedBytes) return closeTooSlow();
     await hub.subscribe(subscriber, planId, message.after);
   }
 

@@ -154,7 +154,7 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
         status: "completed",
         outcome,
         iterations: result.iterations,
-        ...costs,
+        ...(costs && { costBefore: costs.costBefore, costAfter: costs.costAfter }),
         ...(revisionId !== null && { revisionId }),
       });
       await appendEvent(scope, planId, "optimization.completed", { optimizationId, revisionId, outcome });

@@ -5,6 +5,7 @@ import type { Tables } from "./database/tables.ts";
 import type { Log } from "./log.ts";
 
 const channel = "reroute_queue";
+const noJob = "00000000-0000-0000-0000-000000000000";
 /** A sleeping worker looks by itself this often, should a notification be lost with a cut session. */
 const backstopMs = 5_000;
 
@@ -26,6 +27,9 @@ export async function makeQueue(database: Database, names: readonly string[], lo
   await boss.start();
   for (const name of names) {
     await boss.createQueue(name, { policy: "short", retryLimit: 5, retryBackoff: true, expireInSeconds: 300 });
+    // pg-boss reads a queue's settings when it first needs them, in a session of its own: within our transaction that would wait
+    // for ever on the embedded store, which has one session. Completing no job makes it read them now.
+    await boss.complete(name, noJob);
   }
   const wakers = new Map<string, Set<() => void>>(names.map((name) => [name, new Set()]));
   const wake = (name: string) => {
