@@ -14,7 +14,7 @@ import { closePlan, listCurrentPlans, noteImprovement, noteLateStops, type Watch
 /** A stop counts as late from here on: less is the noise of driving. */
 const lateSeconds = 120;
 /** Between events the search goes on improving the plan, this often on the day clock. */
-const improvementMs = 20 * 60_000;
+const improvementMs = 10 * 60_000;
 /** A plan is closed this long after its last shift. */
 const closingMs = 2 * 3_600_000;
 

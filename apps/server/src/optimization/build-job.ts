@@ -8,6 +8,9 @@ import type { OptimizationJob } from "./job.ts";
 
 const hourMs = 3_600_000;
 
+/** These look at the whole plan. */
+const patient: readonly Cause["type"][] = ["improvement", "requested", "shift_changed", "traffic_changed"];
+
 export interface BuiltJob {
   job: OptimizationJob;
   /** The published routes as they stood, by shift: their frozen parts precede what the job decides. */
@@ -89,19 +92,31 @@ export function buildJob(state: PlanState, causes: Cause[], seed: number, budget
       jobs,
       vehicles,
       previous: { routes: previous },
+      unassignedJobIds: open
+        .filter((task) => state.unassigned.some(({ orderId }) => orderId === task.orderId))
+        .map((task) => task.id),
       promisedJobIds: open.filter((task) => task.status === "planned").map((task) => task.id),
       seed,
-      stop: { iterations: iterationsFor(state, causes, jobs.length, budget) },
+      ...effortFor(state, causes, jobs.length, budget),
     },
     projections,
   };
 }
 
-/** Somebody waits for the answer to an event; nobody waits for an improvement. */
-function iterationsFor(state: PlanState, causes: readonly Cause[], jobs: number, budget: Budget): number {
-  if (state.published === undefined || causes.length > jobs / 4) return budget.firstPlanIterations;
-  const noHurry = causes.every(({ type }) => type === "improvement" || type === "requested");
-  return noHurry ? budget.improvementIterations : budget.updateIterations;
+/** Somebody waits for the answer to an event: it is sought around the event. Nobody waits for a first plan or an improvement. */
+function effortFor(
+  state: PlanState,
+  causes: readonly Cause[],
+  jobs: number,
+  budget: Budget,
+): Pick<OptimizationJob, "search" | "stop"> {
+  if (state.published === undefined || causes.length > jobs / 4) {
+    return { search: "everywhere", stop: { iterations: budget.firstPlanIterations } };
+  }
+  if (causes.some(({ type }) => patient.includes(type))) {
+    return { search: "everywhere", stop: { iterations: budget.improvementIterations } };
+  }
+  return { search: "around", stop: { iterations: budget.updateIterations } };
 }
 
 function toVehicle(

@@ -20,6 +20,10 @@ export interface OptimizationJob {
   previous: PreviousPlan;
   /** Jobs that were promised: should no vehicle reach them in their window, they are served late rather than dropped. */
   promisedJobIds: string[];
+  /** Jobs that the last look at the whole plan found no place for. */
+  unassignedJobIds: string[];
+  /** "around": only the routes near the change compete for it, unless something new finds no place there. */
+  search: "around" | "everywhere";
   seed: number;
   stop: Stop;
 }

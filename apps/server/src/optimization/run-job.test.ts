@@ -45,6 +45,8 @@ function fleet(vans: number, stopsEach: number): OptimizationJob {
     })),
     previous,
     promisedJobIds: [],
+    unassignedJobIds: [],
+    search: "everywhere",
     seed: 1,
     stop: { iterations: 2_000 },
   };
@@ -93,4 +95,19 @@ test("the same job gives the same candidates, byte for byte", async () => {
   job.jobs[3]!.timeWindows = [{ startSeconds: hours(1), endSeconds: hours(2) }];
   const [once, again] = [await runJob(job), await runJob(structuredClone(job))];
   expect(JSON.stringify(again.candidates)).toBe(JSON.stringify(once.candidates));
+});
+
+test("around the change, the whole plan is searched only for what finds no place there", async () => {
+  const job: OptimizationJob = { ...fleet(9, 3), search: "around" };
+  job.locations.push({ latitude: depot.latitude + 0.001, longitude: depot.longitude + 0.1 });
+  job.jobs.push({ id: "new", locationIndex: job.locations.length - 1, serviceSeconds: 300, delivery: { pallets: 1 } });
+  expect((await runJob(job)).candidates).toHaveLength(2);
+  const tooBig = {
+    ...job,
+    jobs: job.jobs.map((one) => (one.id === "new" ? { ...one, delivery: { pallets: 50 } } : one)),
+  };
+  expect((await runJob({ ...tooBig, unassignedJobIds: ["new"] })).candidates).toHaveLength(2);
+  const { candidates } = await runJob(tooBig);
+  expect(candidates).toHaveLength(3);
+  for (const { unassigned } of candidates) expect(unassigned.map(({ jobId }) => jobId)).toEqual(["new"]);
 });

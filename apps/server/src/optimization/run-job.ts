@@ -2,7 +2,7 @@ import { makeGreatCircle } from "@reroute/roads";
 import type { Problem } from "@reroute/solver";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 import { solveNearby } from "./solve-nearby.ts";
-import { solvePromises } from "./solve-promises.ts";
+import { type Solved, solvePromises } from "./solve-promises.ts";
 
 /** Runs an optimization job: the same job gives the same routes when it stops by iterations. */
 export async function runJob(job: OptimizationJob): Promise<OptimizationResult> {
@@ -28,13 +28,16 @@ export async function runJob(job: OptimizationJob): Promise<OptimizationResult> 
     ],
   };
   const promised = new Set(job.promisedJobIds);
-  const free = solvePromises(problem, promised, job.seed, job.stop, job.previous);
-  const solved = [free];
-  if (job.previous.routes.some((route) => route.jobIds.length > 0)) {
-    const least = solvePromises(problem, promised, job.seed, { iterations: 0 }, job.previous);
-    const nearby = solveNearby(problem, promised, job.seed, job.stop, job.previous, least.solution);
-    solved.unshift(least, ...(nearby === undefined ? [] : [nearby]));
+  const { seed, stop, previous } = job;
+  const solved: Solved[] = [];
+  if (previous.routes.some((route) => route.jobIds.length > 0)) {
+    const least = solvePromises(problem, promised, seed, { iterations: 0 }, previous);
+    const nearby = solveNearby(problem, promised, seed, stop, previous, least.solution);
+    solved.push(least, ...(nearby === undefined ? [] : [nearby]));
   }
+  const known = new Set(job.unassignedJobIds);
+  const placed = solved.some(({ solution }) => solution.unassigned.every(({ jobId }) => known.has(jobId)));
+  if (job.search === "everywhere" || !placed) solved.push(solvePromises(problem, promised, seed, stop, previous));
   const { user, system } = process.threadCpuUsage(startedCpu);
   return {
     candidates: solved.map(({ solution }) => solution),
