@@ -31,7 +31,10 @@ export interface Job {
   serviceSeconds?: number;
   /** Alternatives for the start of service, inclusive, in ascending order and disjoint. Absent: any time. */
   timeWindows?: TimeWindow[];
-  /** 0 (default) to 100. A job of higher priority is never left out for one of lower priority. */
+  /**
+   * 0 (default) to 100. When not all jobs can be served, the greatest sum of priorities is, then the greatest number of jobs:
+   * two jobs of priority 5 win over one of 9.
+   */
   priority?: number;
   /** Only these vehicles may serve the job. Absent: all. */
   allowedVehicleIds?: string[];
