@@ -34,19 +34,24 @@ export function randomVroom(): fc.Arbitrary<VroomJson> {
     .chain((shape) => {
       const pricing = !shape.hasDistances && shape.pricing !== "matrix" ? "time" : shape.pricing;
       const isOld = shape.isOld && pricing === "time" && !shape.hasDistances;
+      const matrices = fc.record({
+        durations: matrix(shape.size, 1000),
+        ...(shape.hasDistances ? { distances: matrix(shape.size, 9000) } : {}),
+        ...(pricing === "matrix" ? { costs: matrix(shape.size, 500) } : {}),
+      });
+      const profiles = isOld ? ["car"] : ["car", "bike"];
       return fc
         .record({
           jobs: fc.array(job(shape.size, shape.dimensions), { minLength: 1, maxLength: 9 }).map(numbered),
           vehicles: fc
-            .array(vehicle(shape.size, shape.dimensions, pricing), { minLength: 1, maxLength: 3 })
+            .array(vehicle(shape.size, shape.dimensions, pricing, profiles), { minLength: 1, maxLength: 3 })
             .map(numbered),
-          car: fc.record({
-            durations: matrix(shape.size, 1000),
-            ...(shape.hasDistances ? { distances: matrix(shape.size, 9000) } : {}),
-            ...(pricing === "matrix" ? { costs: matrix(shape.size, 500) } : {}),
-          }),
+          car: matrices,
+          bike: matrices,
         })
-        .map(({ car, ...rest }) => (isOld ? { ...rest, matrix: car.durations } : { ...rest, matrices: { car } }));
+        .map(({ car, bike, ...rest }) =>
+          isOld ? { ...rest, matrix: car.durations } : { ...rest, matrices: { car, bike } },
+        );
     });
 }
 
@@ -73,7 +78,7 @@ function job(size: number, dimensions: number) {
   );
 }
 
-function vehicle(size: number, dimensions: number, pricing: string) {
+function vehicle(size: number, dimensions: number, pricing: string, profiles: string[]) {
   const place = fc.integer({ min: 0, max: size - 1 });
   const costs = {
     time: { per_hour: fc.constantFrom(3600, 1000, 7200) },
@@ -88,6 +93,7 @@ function vehicle(size: number, dimensions: number, pricing: string) {
   return fc
     .record(
       {
+        profile: fc.constantFrom(...profiles),
         start_index: place,
         end_index: place,
         capacity: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: dimensions, maxLength: dimensions }),

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
 import { VroomError } from "./vroom-error.ts";
+import { writeVroom } from "./write-vroom.ts";
 
 /** Every key that is read, with values that another default would betray. */
 const FULL = {
@@ -269,3 +271,46 @@ test("ids of 64 bits are not rounded", () => {
   });
   expect(() => readProblem(text.replace("18446744073709551615", "18446744073709551616"))).toThrow(/2\^64/);
 });
+
+test("jobs and kinds of vehicles whose matrices would not fit into memory are refused", () => {
+  const problem = small();
+  problem["jobs"] = Array.from({ length: 7000 }, (_, id) => ({ id, location_index: 0 }));
+  problem["vehicles"] = [1, 2, 3].map((speed_factor) => ({ id: 1, start_index: 0, speed_factor }));
+  expect(() => read(problem)).toThrow(/7002 jobs, starts and ends for 3 kinds of vehicles .* are too many/);
+});
+
+test("whatever else stands there, it is a VroomError or a problem whose answer has no hole", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...pointers(FULL)), fc.anything(), (pointer, value) => {
+      const problem = clone();
+      put(problem, pointer, value);
+      let text: string;
+      try {
+        text = JSON.stringify(problem);
+      } catch {
+        return; // A BigInt or a circle: not JSON.
+      }
+      try {
+        const file = readProblem(text, { format: "vroom" });
+        const answer = writeVroom(file.vroom!, solve(file.problem, { seed: 1, stop: { iterations: 1 } }));
+        // JSON writes NaN and Infinity as null.
+        JSON.parse(answer, (key, each) => (each === null ? expect.fail(`${key} has no value`) : each));
+      } catch (error) {
+        expect(error).toBeInstanceOf(VroomError);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function put(root: unknown, pointer: string, value: unknown): void {
+  const keys = pointer.split("/");
+  let node = root as Record<string, unknown>;
+  for (const key of keys.slice(0, -1)) node = node[key] as Record<string, unknown>;
+  node[keys.at(-1)!] = value;
+}
+
+function pointers(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [path + key, ...pointers(inner, `${path}${key}/`)]);
+}

@@ -1,8 +1,10 @@
+import { ProblemError } from "../../model/problem-error.ts";
 import type { Places } from "./read-places.ts";
 import type { VroomMatrices } from "./vroom-input.ts";
 
 /** Roads are longer than the straight line; in town and country by about so much. */
 const DETOUR = 1.3;
+const LARGEST_SIZE = 20_000;
 const EARTH_RADIUS_METERS = 6_371_008.8;
 
 /** Matrices from coordinates: 1.3 times the great circle (haversine), driven at one speed; whole seconds and metres. */
@@ -10,6 +12,7 @@ export function straightLineMatrices({ all }: Places, kph: number): VroomMatrice
   const points: (readonly [number, number])[] = [];
   for (const { place } of all) points[place.index] = place.coordinates!;
   const size = points.length;
+  if (size > LARGEST_SIZE) throw new ProblemError("", `${size} places are too many; up to ${LARGEST_SIZE} are planned`);
   const durations = new Float64Array(size * size);
   const distances = new Float64Array(size * size);
   for (const [i, from] of points.entries()) {

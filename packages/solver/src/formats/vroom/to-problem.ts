@@ -16,6 +16,9 @@ import type { VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
 
 /** The problem's costs are hundredths of VROOM's, its times hundredths of a second: whole numbers in the common case. */
 export const COST_SCALE = 100;
+/** 10,000 jobs and one kind of vehicle fit; a gigabyte is not passed. */
+const MOST_ENTRIES = 120_000_000;
+const LARGEST_SIZE = 20_000;
 const COINS_PER_COST = COINS_PER_UNIT / COST_SCALE;
 
 /**
@@ -26,6 +29,7 @@ const COINS_PER_COST = COINS_PER_UNIT / COST_SCALE;
  */
 export function toProblem(input: VroomInput): { problem: Problem; previous: PreviousPlan | undefined } {
   const stops = stopsOf(input);
+  refuseTooLarge(stops.places.length, new Set(input.vehicles.map(keyOfTerms)).size);
   const matrices = new Map<string, Matrix>();
   for (const vehicle of input.vehicles) {
     const key = keyOfTerms(vehicle);
@@ -74,6 +78,12 @@ export function vehicleIds(vehicles: VroomVehicle[]): string[] {
     seen.add(own);
     return own;
   });
+}
+
+function refuseTooLarge(places: number, kinds: number): void {
+  if (places <= LARGEST_SIZE && kinds * places * places <= MOST_ENTRIES) return;
+  const sentence = `${places} jobs, starts and ends for ${kinds} kinds of vehicles (by profile, speed, prices and type) are too many`;
+  throw new ProblemError("/jobs", `${sentence}: their matrices would have more than ${MOST_ENTRIES} entries`);
 }
 
 /** Rows of the problem's matrices: one a job, then one a start or end of vehicles, the last of them nowhere. */
