@@ -22,9 +22,7 @@ export interface Queue {
 
 /** pg-boss in our own database, woken by NOTIFY: polling alone takes up to two seconds on the embedded store. */
 export async function makeQueue(database: Database, names: readonly string[], log: Log): Promise<Queue> {
-  const boss = new PgBoss({ db: executorOf(database.kysely) });
-  boss.on("error", (error) => log.warn({ err: error }, "the queue had an error"));
-  await boss.start();
+  const boss = await startBoss(database, log);
   for (const name of names) {
     await boss.createQueue(name, { policy: "short", retryLimit: 5, retryBackoff: true, expireInSeconds: 300 });
     // pg-boss reads a queue's settings when it first needs them, in a session of its own: within our transaction that would wait
@@ -99,6 +97,24 @@ export async function makeQueue(database: Database, names: readonly string[], lo
       await boss.stop({ graceful: false, close: false });
     },
   };
+}
+
+const mostStarts = 5;
+
+/** Of two processes that make the queue's tables at the same moment PostgreSQL refuses one: it then finds them there. */
+async function startBoss(database: Database, log: Log): Promise<PgBoss> {
+  for (let attempt = 1; ; attempt++) {
+    const boss = new PgBoss({ db: executorOf(database.kysely) });
+    boss.on("error", (error) => log.warn({ err: error }, "the queue had an error"));
+    try {
+      await boss.start();
+      return boss;
+    } catch (error) {
+      const isRace = ["23505", "42P06", "42P07", "42710"].includes((error as { code?: string }).code ?? "");
+      if (!isRace || attempt === mostStarts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 function executorOf(executor: Kysely<Tables>) {

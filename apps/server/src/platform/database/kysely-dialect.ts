@@ -25,6 +25,7 @@ export function makeDialect(connections: Connections): Dialect {
 
 function makeDriver(connections: Connections): Driver {
   const inner = new WeakMap<DatabaseConnection, Connection>();
+  const failed = new WeakSet<DatabaseConnection>();
   const run = (sql: string) => async (connection: DatabaseConnection) => {
     await connection.executeQuery(CompiledQuery.raw(sql));
   };
@@ -32,22 +33,30 @@ function makeDriver(connections: Connections): Driver {
     init: async () => {},
     acquireConnection: async () => {
       const connection = await connections.acquire();
-      const wrapped = wrap(connection);
+      const wrapped = wrap(connection, () => failed.add(wrapped));
       inner.set(wrapped, connection);
       return wrapped;
     },
     beginTransaction: run("begin"),
     commitTransaction: run("commit"),
     rollbackTransaction: run("rollback"),
-    releaseConnection: async (connection) => connections.release(inner.get(connection)!),
+    releaseConnection: async (connection) => {
+      const session = inner.get(connection)!;
+      // Text of several statements (pg-boss sends such) may have begun a transaction and failed before its end.
+      if (failed.has(connection)) await session.query("rollback", []).catch(() => {});
+      connections.release(session);
+    },
     destroy: () => connections.close(),
   };
 }
 
-function wrap(connection: Connection): DatabaseConnection {
+function wrap(connection: Connection, onFailure: () => void): DatabaseConnection {
   return {
     async executeQuery<Row>(compiled: CompiledQuery): Promise<QueryResult<Row>> {
-      const { rows, affectedRows } = await connection.query(compiled.sql, compiled.parameters);
+      const { rows, affectedRows } = await connection.query(compiled.sql, compiled.parameters).catch((error) => {
+        onFailure();
+        throw error;
+      });
       return {
         rows: rows as Row[],
         ...(affectedRows !== undefined && { numAffectedRows: BigInt(affectedRows) }),
