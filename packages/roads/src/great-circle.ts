@@ -2,7 +2,8 @@ import { travelSeconds } from "./arrive-at.ts";
 import { haversineMeters } from "./geodesy.ts";
 import { type LegTraffic, legTrafficOf } from "./leg-traffic.ts";
 import { checkLocation, type Location } from "./location.ts";
-import { RoadError, requireNumber } from "./road-error.ts";
+import { requireNumber } from "./road-error.ts";
+import { extendedBy, makeEmptyMatrix } from "./road-matrix.ts";
 import type { ExtendMatrixRequest, LegRequest, MatrixRequest, RoadLeg, RoadMatrix, RoadSource } from "./road-source.ts";
 import { makeSlotFactors } from "./slot-factors.ts";
 import { checkInstant, checkSlots, type SlotGrid } from "./slot-grid.ts";
@@ -97,7 +98,7 @@ export function makeGreatCircle(options: GreatCircleOptions): GreatCircle {
     for (const [index, location] of locations.entries()) checkLocation(location, `/locations/${index}`);
     checkSlots(slots, "/slots");
     const legTraffic = legTrafficOf(traffic, "/traffic");
-    const matrix = makeEmptyMatrix([...locations], { ...slots }, traffic.version);
+    const matrix = makeEmptyMatrix(NAME, [...locations], { ...slots }, traffic.version);
     const fill = makeFiller(matrix, legTraffic);
     for (let row = 0; row < matrix.size; row++) {
       for (let column = 0; column < matrix.size; column++) fill(row, column);
@@ -107,16 +108,8 @@ export function makeGreatCircle(options: GreatCircleOptions): GreatCircle {
 
   function extendMatrixSync(matrix: RoadMatrix, { location, traffic = NO_TRAFFIC }: ExtendMatrixRequest): RoadMatrix {
     checkLocation(location, "/location");
-    if (matrix.source !== NAME) throw new RoadError("/matrix/source", `made by "${matrix.source}", not by "${NAME}"`);
-    if (matrix.trafficVersion !== traffic.version) {
-      throw new RoadError("/traffic/version", `"${traffic.version}", but the matrix has "${matrix.trafficVersion}"`);
-    }
     const legTraffic = legTrafficOf(traffic, "/traffic");
-    const extended = makeEmptyMatrix([...matrix.locations, location], matrix.slots, traffic.version);
-    copyInto(extended.distances, extended.size, matrix.distances, matrix.size);
-    for (const [slot, durations] of matrix.durations.entries()) {
-      copyInto(extended.durations[slot], extended.size, durations, matrix.size);
-    }
+    const extended = extendedBy(matrix, location, NAME, traffic.version);
     const fill = makeFiller(extended, legTraffic);
     for (let other = 0; other < matrix.size; other++) {
       fill(matrix.size, other);
@@ -169,23 +162,4 @@ export function makeGreatCircle(options: GreatCircleOptions): GreatCircle {
     legSync,
     close: async () => {},
   };
-}
-
-function makeEmptyMatrix(locations: Location[], slots: SlotGrid, trafficVersion: string): RoadMatrix {
-  const size = locations.length;
-  return {
-    source: NAME,
-    trafficVersion,
-    locations,
-    slots,
-    size,
-    distances: new Float64Array(size * size),
-    durations: Array.from({ length: slots.count }, () => new Float64Array(size * size)),
-  };
-}
-
-function copyInto(target: Float64Array, targetSize: number, from: Float64Array, size: number): void {
-  for (let row = 0; row < size; row++) {
-    target.set(from.subarray(row * size, (row + 1) * size), row * targetSize);
-  }
 }

@@ -14,6 +14,7 @@ export { answerOsrm, DEFAULT_OSRM_LIMITS, type OsrmAnswer, type OsrmLimits } fro
 export { RoadError } from "./road-error.ts";
 export { RoadFileError } from "./road-file-error.ts";
 export { type Conditions, makeRoadNetwork, type RoadNetwork, type SideRun, type Way } from "./road-network.ts";
+export { makeRoadRouter, type RoadRouter, type RoadRouterOptions } from "./road-router.ts";
 export type {
   ExtendMatrixRequest,
   LegRequest,

@@ -140,6 +140,8 @@ export function setEnds(hierarchy: Hierarchy, weights: Float64Array, at: LinkPoi
 /** The weight from one point to another further along the same side; `Infinity` when it is not. */
 export function directWeight(weights: Float64Array, from: LinkPoint, to: LinkPoint, backward: number): number {
   if (from.link !== to.link) return Infinity;
+  // To stay is no way, also on a closed road.
+  if (from.share === to.share) return 0;
   const weight = weights[from.link * 2 + backward];
   const [fromShare, toShare] = backward === 0 ? [from.share, to.share] : [1 - from.share, 1 - to.share];
   if (fromShare > toShare || weight === Infinity) return Infinity;

@@ -1,4 +1,4 @@
-import type { SpeedBand } from "./speed-bands.ts";
+import type { HourlyProfile } from "./hourly-profile.ts";
 import { makeZoneOffset } from "./time-zone.ts";
 
 /** Travel-time factor of each band in the slot [startMs, startMs + slotMs). The array is shared: read only. */
@@ -9,7 +9,7 @@ export type SlotFactors = (startMs: number, slotMs: number) => Float64Array;
  * of 90 minutes, a clock change) has the mean speed of its parts, because a speed slot is consumed by speed.
  * `hourStart` is the start of the local hour that holds an instant, epoch milliseconds.
  */
-export function makeSlotFactors(bands: readonly SpeedBand[], timeZone: string) {
+export function makeSlotFactors(bands: readonly HourlyProfile[], timeZone: string) {
   const zoneOffset = makeZoneOffset(timeZone);
   const known = new Map<number, Map<number, Float64Array>>();
 
