@@ -27,8 +27,8 @@ const NAME = "road-router";
 const HOUR_MS = 3_600_000;
 /** How far a leg without a grid looks ahead: 31 days, as the great circle's legs. */
 const LEG_SLOTS = 744;
-/** Conditions kept ready: 24 bytes an arc each, 6 MB for a city of 55,000 junctions. */
-const MOST_CONDITIONS = 8;
+/** Conditions kept ready, a long shift of hours: 24 bytes an arc each, 7 MB for a city of 55,000 junctions. */
+const MOST_CONDITIONS = 16;
 
 const PROFILES = [FREEWAY_PROFILE, ARTERIAL_PROFILE, LOCAL_PROFILE];
 /** Index into PROFILES by road class. */
