@@ -7,7 +7,9 @@ import { writeVroom, writeVroomFailure } from "../formats/vroom/write-vroom.ts";
 import type { SolverPool } from "./solver-pool.ts";
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
-const MOST_AT_ONCE = 64;
+const MOST_AT_ONCE = 16;
+/** Of one request; a body can hold a million odd keys. */
+const MOST_WARNINGS = 20;
 const PATIENCE_MILLISECONDS = 5000;
 /** What vroom-express adds to VROOM's own codes. */
 const TOO_LARGE = 4;
@@ -72,11 +74,15 @@ export function makeVroomServer(options: VroomServerOptions): VroomServer {
     const began = performance.now();
     const gone = new AbortController();
     response.once("close", () => gone.abort());
+    let warnings = 0;
+    const onUnknown = (at: string, sentence: string) => {
+      if (++warnings <= MOST_WARNINGS) warn(`${at}: ${sentence}`);
+    };
     try {
       const { problem, vroom, previous } = readProblem(text, {
         format: "vroom",
         straightLineKph,
-        ...(isLenient ? { onUnknown: (at, sentence) => warn(`${at}: ${sentence}`) } : {}),
+        ...(isLenient ? { onUnknown } : {}),
       });
       const stop = stopOfVroom(vroom!);
       stop.timeLimitSeconds = Math.min(stop.timeLimitSeconds!, maxSeconds);

@@ -12,7 +12,7 @@ import {
   type VehicleTerms,
   workOf,
 } from "./vehicle-terms.ts";
-import type { VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
+import type { VroomInput, VroomJob, VroomVehicle, VroomWindow } from "./vroom-input.ts";
 
 /** The problem's costs are hundredths of VROOM's, its times hundredths of a second: whole numbers in the common case. */
 export const COST_SCALE = 100;
@@ -56,7 +56,7 @@ export function toProblem(input: VroomInput): { problem: Problem; previous: Prev
       locationIndex: row,
       delivery: amountsOf(job.delivery),
       pickup: amountsOf(job.pickup),
-      ...(job.windows ? { timeWindows: windowsOf(job, stops.setupOnTheWay[row]!, input.vehicles) } : {}),
+      ...(job.windows ? { timeWindows: windowsOf(job.windows, row, stops) } : {}),
       priority: job.priority,
       ...(allowedVehicleIds ? { allowedVehicleIds } : {}),
     };
@@ -86,11 +86,13 @@ function refuseTooLarge(places: number, kinds: number): void {
   throw new ProblemError("/jobs", `${sentence}: their matrices would have more than ${MOST_ENTRIES} entries`);
 }
 
-/** Rows of the problem's matrices: one a job, then one a start or end of vehicles, the last of them nowhere. */
+/** Rows of the problem's matrices: one a job, then one a place where vehicles start or end. */
 interface Stops {
   jobs: VroomJob[];
-  /** VROOM's index by row; undefined: nowhere, at no distance from anything. */
+  /** VROOM's index by row; undefined: nowhere, where open routes start or end, at no distance from anything. */
   places: (number | undefined)[];
+  /** By job, in ticks, for the type of vehicle that takes longest. */
+  longestSetup: number[];
   /** By job: setup is part of the way to it, skipped from the same place. Else it is part of the work at it. */
   setupOnTheWay: boolean[];
   placeRow(index: number | undefined): number;
@@ -103,14 +105,18 @@ function stopsOf({ jobs, vehicles }: VroomInput): Stops {
   const visit = (index: number) => visits.set(index, (visits.get(index) ?? 0) + 1);
   for (const { place } of jobs) visit(place.index);
   for (const index of new Set(vehicles.map(({ start }) => start?.index))) if (index !== undefined) visit(index);
-  const setupOnTheWay = jobs.map((job) => {
-    if (visits.get(job.place.index)! < 2) return false;
-    const longest = Math.max(...vehicles.map(({ type }) => workOf(job, type).setup));
-    return job.windows?.every(([start, end]) => TICKS_PER_SECOND * (end - start) >= longest) ?? true;
+  const types = [...new Set(vehicles.map(({ type }) => type))];
+  const longestSetup = jobs.map((job) =>
+    types.reduce((longest, type) => Math.max(longest, workOf(job, type).setup), 0),
+  );
+  const setupOnTheWay = jobs.map(({ place, windows }, row) => {
+    if (visits.get(place.index)! < 2) return false;
+    return windows?.every(([start, end]) => TICKS_PER_SECOND * (end - start) >= longestSetup[row]!) ?? true;
   });
   return {
     jobs,
     places: [...jobs.map(({ place }) => place.index), ...rows.keys()],
+    longestSetup,
     setupOnTheWay,
     placeRow: (index) => rows.get(index)!,
   };
@@ -139,16 +145,15 @@ function matrixOf(profile: string, { jobs, places, setupOnTheWay }: Stops, terms
 }
 
 /** Windows for the end of setup where setup is on the way, with room for vehicles that skip it; else as VROOM has them. */
-function windowsOf({ windows, ...job }: VroomJob, isSetupOnTheWay: boolean, vehicles: VroomVehicle[]): TimeWindow[] {
-  const setups = vehicles.map(({ type }) => workOf({ windows, ...job }, type).setup);
-  const later = isSetupOnTheWay ? Math.max(...setups) : 0;
-  return windows!.map(([start, end]) => ({
+function windowsOf(windows: VroomWindow[], row: number, { setupOnTheWay, longestSetup }: Stops): TimeWindow[] {
+  const later = setupOnTheWay[row] ? longestSetup[row]! : 0;
+  return windows.map(([start, end]) => ({
     startSeconds: TICKS_PER_SECOND * start + later,
     endSeconds: TICKS_PER_SECOND * end,
   }));
 }
 
-function shiftOf([start, end]: readonly [number, number]) {
+function shiftOf([start, end]: VroomWindow) {
   return { earliestStartSeconds: TICKS_PER_SECOND * start, latestEndSeconds: TICKS_PER_SECOND * end };
 }
 
