@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildRoadGraph, freeFlowWeights, makeRoadNetwork, type RoadGraph, slowWeight } from "@reroute/roads";
 import { importOsm } from "@reroute/roads/node";
+import { exactDifferences } from "../../packages/roads/test/exact-differences.ts";
 import { readAtlanta } from "../../packages/roads/test/shared-networks.ts";
-import { exactDifferences } from "./roads/exact-differences.ts";
 import { makeRandom, randomPoints } from "./roads/random.ts";
 
 const USAGE = `Usage: npm run bench:roads -- [--network porto_portugal] [--seed 1] [--exact]

@@ -7,7 +7,7 @@ export type { LinkPoint } from "./graph/link-line.ts";
 export type { RawRoads } from "./graph/raw-roads.ts";
 export { type LinkInput, makeRoadCollector, type RoadCollector } from "./graph/road-collector.ts";
 export { freeFlowWeights, ROAD_CLASSES, type RoadClass, type RoadGraph } from "./graph/road-graph.ts";
-export { makeWeight, metersOf, partOfWeight, secondsOf, slowWeight } from "./graph/weight.ts";
+export { makeWeight, metersOf, secondsOf, slowWeight } from "./graph/weight.ts";
 export { type GreatCircle, type GreatCircleOptions, makeGreatCircle } from "./great-circle.ts";
 export type { Location, LonLat } from "./location.ts";
 export { answerOsrm, DEFAULT_OSRM_LIMITS, type OsrmAnswer, type OsrmLimits } from "./osrm/answer-osrm.ts";

@@ -108,17 +108,18 @@ export function makeInertialFlow(network: Network) {
       if (at < low) low = at;
       if (at > high) high = at;
     }
-    // Place and number in one double, so that a typed array's own sort does the work: 2^31 places x 2^22 nodes.
-    const scale = high > low ? 2 ** 31 / (high - low) : 0;
+    // Place and number in one double of 53 bits, so that a typed array's own sort does the work.
+    const room = 2 ** Math.ceil(Math.log2(size));
+    const scale = high > low ? 2 ** 52 / room / (high - low) : 0;
     for (let node = 0; node < size; node++) {
-      keys[node] = Math.floor((project(nodes[node]) - low) * scale) * 2 ** 22 + node;
+      keys[node] = Math.floor((project(nodes[node]) - low) * scale) * room + node;
     }
     const sorted = keys.subarray(0, size).sort();
     const held = Math.max(1, Math.floor(size * SEED_SHARE));
     seed.fill(0, 0, size);
     for (let place = 0; place < held; place++) {
-      seed[sorted[place] % 2 ** 22] = 1;
-      seed[sorted[size - 1 - place] % 2 ** 22] = 2;
+      seed[sorted[place] % room] = 1;
+      seed[sorted[size - 1 - place] % room] = 2;
     }
   }
 

@@ -1,3 +1,4 @@
+import { makeGrowingArray } from "./growing-array.ts";
 import type { RawRoads } from "./raw-roads.ts";
 import { ROAD_CLASSES, type RoadClass } from "./road-graph.ts";
 
@@ -38,8 +39,8 @@ export function makeRoadCollector(): RoadCollector {
   const linkClass: number[] = [];
   const linkName: number[] = [];
   const firstPoint: number[] = [0];
-  const pointLongitude: number[] = [];
-  const pointLatitude: number[] = [];
+  const pointLongitude = makeGrowingArray((length) => new Int32Array(length));
+  const pointLatitude = makeGrowingArray((length) => new Int32Array(length));
   const names = [""];
   const numberOfName = new Map([["", 0]]);
   const forbiddenTurns: number[] = [];
@@ -74,7 +75,8 @@ export function makeRoadCollector(): RoadCollector {
         pointLatitude.push(link.between![index + 1]);
       }
       pointLongitude.push(nodeLongitude[link.to]);
-      firstPoint.push(pointLatitude.push(nodeLatitude[link.to]));
+      pointLatitude.push(nodeLatitude[link.to]);
+      firstPoint.push(pointLatitude.length);
       return linkFrom.push(link.from) - 1;
     },
 
@@ -93,8 +95,8 @@ export function makeRoadCollector(): RoadCollector {
       linkClass: Uint8Array.from(linkClass),
       linkName: Uint32Array.from(linkName),
       firstPoint: Uint32Array.from(firstPoint),
-      pointLongitude: Int32Array.from(pointLongitude),
-      pointLatitude: Int32Array.from(pointLatitude),
+      pointLongitude: pointLongitude.view(),
+      pointLatitude: pointLatitude.view(),
       names,
       forbiddenTurns: Uint32Array.from(forbiddenTurns),
       attribution,

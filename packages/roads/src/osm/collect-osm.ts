@@ -1,10 +1,10 @@
 import { haversineMeters } from "../geodesy.ts";
+import { makeGrowingArray } from "../graph/growing-array.ts";
 import type { RawRoads } from "../graph/raw-roads.ts";
 import { makeRoadCollector } from "../graph/road-collector.ts";
 import { RoadFileError } from "../road-file-error.ts";
 import { blocksCars, type CarWay, carWay } from "./car-profile.ts";
 import { forbidTurns } from "./forbid-turns.ts";
-import { makeGrowingArray } from "./growing-array.ts";
 import type { OsmReader } from "./primitive-block.ts";
 import { type TurnRestriction, turnRestriction } from "./turn-restriction.ts";
 
@@ -28,7 +28,7 @@ export interface OsmCounts {
  * `nodes` the nodes that they pass. Nodes outside `bbox` do not exist. Throws `RoadFileError` when no road is found.
  */
 export function makeOsmCollection(bbox?: Bbox) {
-  const refs = makeGrowingArray();
+  const refs = makeGrowingArray((length) => new Float64Array(length));
   const wayIds: number[] = [];
   const ways: CarWay[] = [];
   const firstRef: number[] = [0];
@@ -49,7 +49,7 @@ export function makeOsmCollection(bbox?: Bbox) {
       if (way === undefined || nodes.length < 2) return;
       wayIds.push(id);
       ways.push(way);
-      refs.push(nodes);
+      for (const node of nodes) refs.push(node);
       firstRef.push(refs.length);
     },
     onRelation(_id, tags, members) {

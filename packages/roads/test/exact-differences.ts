@@ -1,4 +1,7 @@
-import { type Conditions, dijkstra, type LinkPoint, partOfWeight, type RoadNetwork } from "@reroute/roads";
+import { dijkstra } from "../src/dijkstra.ts";
+import type { LinkPoint } from "../src/graph/link-line.ts";
+import { partOfWeight } from "../src/graph/weight.ts";
+import type { Conditions, RoadNetwork } from "../src/road-network.ts";
 
 /** How many cells of the router's table differ, in time or distance, from what plain Dijkstra finds between the same points. */
 export function exactDifferences(
