@@ -39,6 +39,9 @@ export function readMatrices(
     const drawn = straightLineMatrices(places, straightLineKph);
     return new Map([...profiles].map((profile) => [profile, drawn]));
   }
+  if (matrices.value !== undefined && old.value !== undefined) {
+    throw new ProblemError(old.path, "this old name of a matrix stands beside matrices; give one of the two");
+  }
   const given = matrices.value === undefined ? readOld(old) : readAll(matrices, onUnknown);
   const used = new Map<string, VroomMatrices>();
   for (const profile of profiles) {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { solve } from "../../solve.ts";
@@ -116,6 +117,21 @@ test("every key is read", () => {
   expect(read(FULL).previous).toEqual({ routes: [{ vehicleId: "1", jobIds: ["2"] }] });
 });
 
+test("every key that the reader knows stands on its page", () => {
+  const page = readFileSync(new URL("../../../../../docs/reference/vroom.md", import.meta.url), "utf8");
+  const objects = ["", "jobs/0", "vehicles/0", "vehicles/0/costs", "vehicles/0/steps/0", "matrices/bike", "options"];
+  for (const object of objects) {
+    const problem = clone();
+    put(problem, `${object}/qqqqqqqqqqqqqqqqqqqqqqqq`.replace(/^\//, ""), 1);
+    const error = errorOf(() => read(problem));
+    const known = /known are (.*)$/
+      .exec(error.message)![1]!
+      .split(", ")
+      .map((word) => word.slice(1, -1));
+    expect({ object, missing: known.filter((key) => !page.includes(`\`${key}\``)) }).toEqual({ object, missing: [] });
+  }
+});
+
 describe("what cannot be planned is refused by name", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     ["shipments", { ...FULL, shipments: [{}] }, "/shipments", /shipments are not planned yet/],
@@ -173,6 +189,7 @@ describe("what is wrong is told with its place", () => {
     ["no speed", small({}, { speed_factor: 0 }), "/vehicles/0/speed_factor", /above 0/],
     ["too much speed", small({}, { speed_factor: 5.1 }), "/vehicles/0/speed_factor", /above 5/],
     ["a step of no job", small({}, { steps: [{ type: "job", id: 9 }] }), "/vehicles/0/steps", /no job 9/],
+    ["matrices of both names", { ...clone(), matrix: [[0]] }, "/matrix", /beside matrices/],
     ["a row too short", { ...small(), matrix: [[0, 1], [1]] }, "/matrix/1", /row of 2/],
     [
       "a hole in a matrix",
@@ -302,6 +319,15 @@ test("whatever else stands there, it is a VroomError or a problem whose answer h
     { numRuns: 1000 },
   );
 });
+
+function errorOf(run: () => void): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was refused");
+}
 
 function put(root: unknown, pointer: string, value: unknown): void {
   const keys = pointer.split("/");
