@@ -1,6 +1,6 @@
 import type { ServerMessage } from "@reroute/protocol";
 import { eventsChannel, type PlanEvent, readEvents } from "../events/service.ts";
-import { readPlanState } from "../plans/service.ts";
+import { readPlanState, readSequence } from "../plans/service.ts";
 import { projectPlan, viewEtas } from "../plans/view.ts";
 import type { Database } from "../platform/database/database.ts";
 import { readClock } from "../platform/day-clock.ts";
@@ -145,7 +145,7 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
     try {
       if (after !== undefined) {
         const missed = await openScope(organizationId, async (scope) => {
-          const { sequence } = await readPlanState(scope, planId);
+          const sequence = await readSequence(scope, planId);
           if (after > sequence || sequence - after > mostMissed) return undefined;
           return readEvents(scope, planId, after);
         });

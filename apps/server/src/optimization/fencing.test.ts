@@ -1,4 +1,5 @@
 import { operations } from "@reroute/protocol";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   advance,
@@ -48,9 +49,19 @@ onBothStores((store) => {
     const { planId } = await makeFleet(api, 1);
     await makeOrder(api, { location: place(5) });
     await advance(api, at("07:30"));
+    await untilServerIsIdle();
     const fields = { ...orderFields({ location: place(8) }), type: "delivery" as const, priority: 0 };
     const order = await openScope(api.organizationId, (scope) => createOrder(scope, fields));
     return { api, planId, order, message: { organizationId: api.organizationId as string, planId } };
+  }
+
+  /** The server's own queue is empty: nothing in it takes the plan before the test does. */
+  async function untilServerIsIdle(): Promise<void> {
+    const left = async () => {
+      const query = sql<{ count: number }>`select count(*)::int as count from pgboss.job where state < 'completed'`;
+      return (await query.execute(server.database.kysely)).rows[0]!.count;
+    };
+    await expect.poll(left, { timeout: 20_000 }).toBe(0);
   }
 
   /** An optimizer whose process stands still after it has taken the plan, until it is let go. */
@@ -144,6 +155,7 @@ onBothStores((store) => {
     const { api, planId, message } = await plannedWithNewOrder();
     const other = await makeOrder(api, { location: place(2) });
     await advance(api, at("07:59"));
+    await untilServerIsIdle();
     const { pool, hasTaken, release } = stalled();
     await openScope(api.organizationId, (scope) =>
       createOrder(scope, { ...orderFields({ location: place(1) }), type: "delivery", priority: 0 }),

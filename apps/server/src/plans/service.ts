@@ -72,6 +72,13 @@ export async function lockOpenPlan(scope: Scope, planId: string, pointer: string
 
 export { isPlanOptimizing } from "./store.ts";
 
+/** The number of a plan's last event. Throws NOT_FOUND. */
+export async function readSequence(scope: Scope, planId: string): Promise<number> {
+  const plan = await findPlan(scope, planId);
+  if (plan === undefined) throw notFound("plan", planId);
+  return plan.sequence;
+}
+
 /** All that is known of a plan now. Throws NOT_FOUND. */
 export function readPlanState(scope: Scope, planId: string): Promise<PlanState> {
   return loadPlanState(scope, planId);

@@ -17,7 +17,7 @@ export async function openPostgres(url: string, log: Log): Promise<Connections> 
   }) as typeof pg.types.getTypeParser;
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max: 20,
     connectionTimeoutMillis: connectionTimeoutMs,
     keepAlive: true,
     types: { getTypeParser },
