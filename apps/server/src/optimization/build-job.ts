@@ -130,14 +130,13 @@ function toVehicle(
   const { vehicle } = shift;
   const committed = projection?.stops.slice(0, projection.frozenCount) ?? [];
   const used = committed.length > 0;
-  const aboard = committed.filter(({ status }) => status !== "completed" && status !== "failed");
   const { limits } = vehicle;
   return {
     id: shift.id,
     endIndex: home,
     capacity: lessDemand(
       vehicle.capacity,
-      aboard.flatMap(({ tasks }) => tasks.map((task) => task.demand)),
+      committed.flatMap(({ tasks }) => tasks.map((task) => task.demand)),
     ),
     costs: { ...defaultCosts, ...vehicle.costs, ...(used && { fixed: 0 }) },
     shift: {
@@ -156,7 +155,7 @@ function toVehicle(
   };
 }
 
-/** What is still aboard for frozen stops takes its room; the rest may be filled. */
+/** All that a van delivers in its one trip leaves the depot aboard: what is delivered by now has taken its room too. */
 function lessDemand(capacity: Amounts, demands: Amounts[]): Amounts {
   return Object.fromEntries(
     Object.entries(capacity).map(([dimension, amount]) => [
