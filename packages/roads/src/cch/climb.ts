@@ -19,7 +19,7 @@ export function makeClimb({ nodeCount }: Hierarchy): Climb {
   };
 }
 
-/** Where a place meets the network: nodes and the weights to (or from) them. At most MOST_STARTS of them count. */
+/** Where a place meets the network: nodes and the weights to (or from) them. */
 export interface Starts {
   nodes: Uint32Array;
   weights: Float64Array;
@@ -28,7 +28,8 @@ export interface Starts {
   count: number;
 }
 
-const MOST_STARTS = 32;
+/** Two sides, and one node more for each road that arrives with a forbidden turn: no junction has so many. */
+const MOST_STARTS = 64;
 
 export function makeStarts(): Starts {
   return {
@@ -40,7 +41,8 @@ export function makeStarts(): Starts {
 }
 
 export function addStart(starts: Starts, node: number, weight: number, side: number): void {
-  if (weight === Infinity || starts.count === MOST_STARTS) return;
+  if (weight === Infinity) return;
+  if (starts.count === MOST_STARTS) throw new Error(`a place meets the network at more than ${MOST_STARTS} nodes`);
   starts.nodes[starts.count] = node;
   starts.sides[starts.count] = side;
   starts.weights[starts.count++] = weight;

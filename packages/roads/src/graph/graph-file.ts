@@ -2,11 +2,12 @@ import { RoadFileError } from "../road-file-error.ts";
 import type { RoadGraph } from "./road-graph.ts";
 
 /**
- * One file: "REROADS" and a line feed, version and length of the header as 32-bit numbers, the header as JSON padded to 8 bytes, then
- * the sections that it lists, each at a multiple of 8 bytes. Little-endian, so that sections are read as typed arrays where they lie.
+ * One file: "REROADS" and a line feed; version, length of the header and checksum as 32-bit numbers, 32 bits of nothing; the header as
+ * JSON; the sections that it lists, each at a multiple of 8 bytes. Little-endian, so that sections are read as typed arrays where they lie.
  */
 const MAGIC = "REROADS\n";
 export const GRAPH_FILE_VERSION = 1;
+const HEADER_START = 24;
 
 const TYPES = { Uint8Array, Int32Array, Uint32Array, Float64Array } as const;
 
@@ -54,17 +55,18 @@ export function encodeGraph(graph: RoadGraph): Uint8Array {
   const header = new TextEncoder().encode(
     JSON.stringify({ attribution: graph.attribution, sections } satisfies Header),
   );
-  const start = aligned(16 + header.length);
+  const start = aligned(HEADER_START + header.length);
   const bytes = new Uint8Array(start + end);
-  const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
-  view.setUint32(8, GRAPH_FILE_VERSION, true);
-  view.setUint32(12, header.length, true);
-  bytes.set(header, 16);
+  bytes.set(header, HEADER_START);
   for (const name of SECTION_NAMES) {
     const { buffer, byteOffset, byteLength } = contents[name];
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), start + sections[name].offset);
   }
+  const view = new DataView(bytes.buffer);
+  view.setUint32(8, GRAPH_FILE_VERSION, true);
+  view.setUint32(12, header.length, true);
+  view.setUint32(16, checksumOf(bytes.subarray(HEADER_START)), true);
   return bytes;
 }
 
@@ -72,7 +74,7 @@ export function encodeGraph(graph: RoadGraph): Uint8Array {
 export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
   const bytes = new Uint8Array(buffer);
   if (new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) throw new RoadFileError("is not a road graph");
-  if (buffer.byteLength < 16) throw new RoadFileError("is cut off");
+  if (buffer.byteLength < HEADER_START) throw new RoadFileError("is cut off");
   const view = new DataView(buffer);
   const version = view.getUint32(8, true);
   if (version !== GRAPH_FILE_VERSION) {
@@ -80,17 +82,22 @@ export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
       `is a road graph of version ${version}, and this is version ${GRAPH_FILE_VERSION}: import the roads again`,
     );
   }
-  const headerEnd = 16 + view.getUint32(12, true);
+  const headerEnd = HEADER_START + view.getUint32(12, true);
   if (headerEnd > buffer.byteLength) throw new RoadFileError("is cut off");
-  const { attribution, sections } = readHeader(bytes.subarray(16, headerEnd));
+  const { attribution, sections } = readHeader(bytes.subarray(HEADER_START, headerEnd));
   const section = <Name extends SectionName>(name: Name) => {
     const found = sections[name];
     const Type = TYPES[SECTIONS[name]];
-    const offset = aligned(headerEnd) + (found?.offset ?? Infinity);
-    if (!(aligned(offset + found.length * Type.BYTES_PER_ELEMENT) <= buffer.byteLength))
+    const offset = aligned(headerEnd) + found.offset;
+    if (!(aligned(offset + found.length * Type.BYTES_PER_ELEMENT) <= buffer.byteLength)) {
       throw new RoadFileError("is cut off");
+    }
     return new Type(buffer, offset, found.length) as InstanceType<(typeof TYPES)[(typeof SECTIONS)[Name]]>;
   };
+  const names = new TextDecoder().decode(section("names")).split("\n");
+  if (checksumOf(bytes.subarray(HEADER_START)) !== view.getUint32(16, true)) {
+    throw new RoadFileError("is damaged: its checksum is another one");
+  }
   return {
     nodeLongitude: section("nodeLongitude"),
     nodeLatitude: section("nodeLatitude"),
@@ -107,15 +114,27 @@ export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
     pointLatitude: section("pointLatitude"),
     firstArc: section("firstArc"),
     arcHead: section("arcHead"),
-    names: new TextDecoder().decode(section("names")).split("\n"),
+    names,
     attribution,
   };
 }
 
 function readHeader(bytes: Uint8Array): Header {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Header;
+    const header = JSON.parse(new TextDecoder().decode(bytes)) as Header;
+    if (SECTION_NAMES.every((name) => Number.isInteger(header.sections[name].offset + header.sections[name].length))) {
+      return header;
+    }
   } catch {
-    throw new RoadFileError("is damaged: its header cannot be read");
+    // Told below.
   }
+  throw new RoadFileError("is damaged: its header cannot be read");
+}
+
+/** FNV-1a over 32-bit words: a flipped bit must not become a wrong way. The bytes begin at a multiple of eight. */
+function checksumOf(bytes: Uint8Array): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < words.length; index++) hash = Math.imul(hash ^ words[index], 0x01000193);
+  return hash >>> 0;
 }

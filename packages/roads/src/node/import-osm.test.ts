@@ -177,6 +177,11 @@ describe("files that cannot be used are refused in a sentence", () => {
     for (const length of [8, 15, 40, bytes.length - 1]) {
       await expect(read(bytes.subarray(0, length))).rejects.toThrow("is cut off");
     }
+    for (let at = 24; at < bytes.length; at += 31) {
+      const flipped = bytes.slice();
+      flipped[at] ^= 1;
+      await expect(read(flipped)).rejects.toThrow(/is damaged|is cut off/);
+    }
     const newer = bytes.slice();
     newer[8] = 99;
     await expect(read(newer)).rejects.toThrow("of version 99");
