@@ -47,8 +47,7 @@ export function compileInstance(problem: Problem, previous?: PreviousPlan): Inst
     slots,
     times,
     travels,
-    timesInto: transposed(times, size),
-    pricesInto: symmetric ? priced.prices : transposed(priced.prices, size),
+    legs: packLegs(classes, priced.prices, times, size),
     distances,
     prices: priced.prices,
     priceClasses: classes.length,
@@ -185,16 +184,41 @@ function isSymmetric(prices: Float64Array, size: number, classes: number): boole
   return true;
 }
 
-/** Every matrix of the row, with rows and columns exchanged. */
-function transposed(matrices: Float64Array, size: number): Float64Array {
-  const turned = new Float64Array(matrices.length);
-  const legs = size * size;
-  for (let base = 0; base < matrices.length; base += legs) {
+/** Price and time of every leg side by side, by row = from and by row = to: see `Instance.legs`. */
+function packLegs(
+  classes: PriceClass[],
+  prices: Float64Array,
+  times: Float64Array,
+  size: number,
+): Float32Array | Float64Array {
+  const count = size * size;
+  const length = 4 * count * classes.length;
+  const legs = isSingle(prices) && isSingle(times) ? new Float32Array(length) : new Float64Array(length);
+  for (const [index, { profile }] of classes.entries()) {
+    const price = prices.subarray(index * count, (index + 1) * count);
+    const time = times.subarray(profile * count, (profile + 1) * count);
+    const out = legs.subarray(4 * index * count, 4 * index * count + 2 * count);
+    const into = legs.subarray(4 * index * count + 2 * count, 4 * (index + 1) * count);
+    const isTimed = time.length > 0;
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) turned[base + j * size + i] = matrices[base + i * size + j]!;
+      for (let j = 0; j < size; j++) {
+        const at = i * size + j;
+        const turned = j * size + i;
+        out[2 * at] = price[at]!;
+        into[2 * turned] = price[at]!;
+        if (!isTimed) continue;
+        out[2 * at + 1] = time[at]!;
+        into[2 * turned + 1] = time[at]!;
+      }
     }
   }
-  return turned;
+  return legs;
+}
+
+/** Whether single precision holds every number exactly. */
+function isSingle(numbers: Float64Array): boolean {
+  for (let at = 0; at < numbers.length; at++) if (Math.fround(numbers[at]!) !== numbers[at]) return false;
+  return true;
 }
 
 function windowsOf(jobs: Job[]): Windows {

@@ -17,9 +17,12 @@ export interface Instance {
   /** Per profile: from the start of service at a node to the earliest start at the next (service, travel and setup). */
   times: Float64Array;
   travels: SlotTravel[];
-  /** `times` and `prices` with row = to: insertion reads the legs into one job side by side. */
-  timesInto: Float64Array;
-  pricesInto: Float64Array;
+  /**
+   * What the kernels read: per price class and leg its price and then its time (0 with slots), first with row = from and then
+   * once more with row = to, so that insertion reads the legs into one job side by side. In single precision where that is
+   * exact: 9 % more iterations/s on R1_10_5.
+   */
+  legs: Float32Array | Float64Array;
   /** Per profile, metres; 0 where there is no way (times are Infinity there). */
   distances: Float64Array;
   /** Per price class: metres and seconds at the class's prices; `barred` where there is no way. */

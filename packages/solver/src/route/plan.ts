@@ -1,10 +1,23 @@
 import { lastStart, nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
 import { driveRoute, makeDrive } from "./drive-route.ts";
-import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TIME, TO } from "./heap.ts";
+import type * as Heap from "./heap.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt, startBy } from "./leg.ts";
 import { refreshLoads } from "./refresh-loads.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
+const FROM: typeof Heap.FROM = 3;
+const TO: typeof Heap.TO = 4;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+const PRICE_IN: typeof Heap.PRICE_IN = 6;
+const TIME: typeof Heap.TIME = 7;
 
 /** The routes that the search works on: always feasible, changed in place. */
 export interface Plan {
@@ -20,8 +33,7 @@ export interface Plan {
   heaviestBefore: Float64Array;
   heaviestAfter: Float64Array;
   /** Where a vehicle's matrices begin. */
-  timesAt: Int32Array;
-  pricesAt: Int32Array;
+  legsAt: Int32Array;
   /** Per type: no vehicle before this position of the type's list is empty. */
   emptyFrom: Int32Array;
   /** Jobs in routes behind frozen prefixes, and routes that have any. */
@@ -36,7 +48,7 @@ export interface Plan {
 export function makePlan(instance: Instance): Plan {
   const { jobs, vehicles, size, fleet, plainDimensions, mixedDimensions } = instance;
   const stops = jobs + vehicles;
-  const buffer = new ArrayBuffer(Math.max(1, stops) * INTS * 4);
+  const buffer = new ArrayBuffer(4 * (Math.max(1, stops) << INTS));
   const plan: Plan = {
     instance,
     ints: new Int32Array(buffer),
@@ -46,8 +58,7 @@ export function makePlan(instance: Instance): Plan {
     used: new Float64Array(vehicles * plainDimensions),
     heaviestBefore: new Float64Array(stops * mixedDimensions),
     heaviestAfter: new Float64Array(stops * mixedDimensions),
-    timesAt: Int32Array.from(fleet.profile, (profile) => profile * size * size),
-    pricesAt: Int32Array.from(fleet.priceClass, (priceClass) => priceClass * size * size),
+    legsAt: Int32Array.from(fleet.priceClass, (priceClass) => 4 * priceClass * size * size),
     emptyFrom: new Int32Array(fleet.types.length),
     served: 0,
     open: 0,
@@ -56,17 +67,17 @@ export function makePlan(instance: Instance): Plan {
   };
   const { ints, doubles } = plan;
   for (let job = 0; job < jobs; job++) {
-    ints[job * INTS + ROUTE] = -1;
-    ints[job * INTS + FROM] = job;
-    ints[job * INTS + TO] = job;
+    markOut(plan, job);
+    ints[(job << INTS) | FROM] = job;
+    ints[(job << INTS) | TO] = job;
   }
   for (let vehicle = 0; vehicle < vehicles; vehicle++) {
     const sentinel = jobs + vehicle;
-    ints[sentinel * INTS + ROUTE] = vehicle;
-    ints[sentinel * INTS + FROM] = fleet.from[vehicle]!;
-    ints[sentinel * INTS + TO] = fleet.to[vehicle]!;
-    doubles[sentinel * DOUBLES + START] = fleet.readyAt[vehicle]!;
-    doubles[sentinel * DOUBLES + LATEST] = fleet.latestEnd[vehicle]!;
+    ints[(sentinel << INTS) | ROUTE] = vehicle;
+    ints[(sentinel << INTS) | FROM] = fleet.from[vehicle]!;
+    ints[(sentinel << INTS) | TO] = fleet.to[vehicle]!;
+    doubles[(sentinel << DOUBLES) | START] = fleet.readyAt[vehicle]!;
+    doubles[(sentinel << DOUBLES) | LATEST] = fleet.latestEnd[vehicle]!;
     clearRoute(plan, vehicle);
   }
   return plan;
@@ -80,12 +91,12 @@ export function clearRoute(plan: Plan, vehicle: number): void {
   const isFrozen = fleet.type[vehicle] === -1;
   join(plan, sentinel, sentinel, vehicle);
   if (!isFrozen) {
-    doubles[sentinel * DOUBLES + PRICE] = 0;
-    doubles[sentinel * DOUBLES + PRICE_IN] = 0;
+    doubles[(sentinel << DOUBLES) | PRICE] = 0;
+    doubles[(sentinel << DOUBLES) | PRICE_IN] = 0;
     plan.emptyFrom[fleet.type[vehicle]!] = 0;
   }
   plan.size[vehicle] = 0;
-  price[vehicle] = isFrozen ? fleet.frozenPrice[vehicle]! + doubles[sentinel * DOUBLES + PRICE]! : 0;
+  price[vehicle] = isFrozen ? fleet.frozenPrice[vehicle]! + doubles[(sentinel << DOUBLES) | PRICE]! : 0;
   for (let k = 0; k < plain; k++) used[vehicle * plain + k] = fleet.plainUsed[vehicle * plain + k]!;
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
   if (isFrozen && fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
@@ -94,23 +105,31 @@ export function clearRoute(plan: Plan, vehicle: number): void {
 /** Makes two stops neighbours in a vehicle's ring and looks up the leg between them; returns its price. */
 export function join(plan: Plan, prev: number, next: number, vehicle: number): number {
   const { ints, doubles, instance } = plan;
-  ints[prev * INTS + NEXT] = next;
-  ints[next * INTS + PREV] = prev;
-  const leg = ints[prev * INTS + FROM]! * instance.size + ints[next * INTS + TO]!;
-  const price = instance.prices[plan.pricesAt[vehicle]! + leg]!;
-  doubles[prev * DOUBLES + PRICE] = price;
-  doubles[next * DOUBLES + PRICE_IN] = price;
-  if (!instance.slots) doubles[prev * DOUBLES + TIME] = instance.times[plan.timesAt[vehicle]! + leg]!;
+  ints[(prev << INTS) | NEXT] = next;
+  ints[(next << INTS) | PREV] = prev;
+  const { legs, size } = instance;
+  const leg = plan.legsAt[vehicle]! + 2 * (ints[(prev << INTS) | FROM]! * size + ints[(next << INTS) | TO]!);
+  const price = legs[leg]!;
+  doubles[(prev << DOUBLES) | PRICE] = price;
+  doubles[(next << DOUBLES) | PRICE_IN] = price;
+  doubles[(prev << DOUBLES) | TIME] = legs[leg + 1]!;
   return price;
+}
+
+/** Marks a job as in no route: legs that cost less than nothing make every position beside it worse than any other. */
+export function markOut(plan: Plan, job: number): void {
+  plan.ints[(job << INTS) | ROUTE] = -1;
+  plan.doubles[(job << DOUBLES) | PRICE] = Number.NEGATIVE_INFINITY;
+  plan.doubles[(job << DOUBLES) | PRICE_IN] = Number.NEGATIVE_INFINITY;
 }
 
 /** Puts a job that is in no route behind a stop, and brings times, loads and price of the route up to date. */
 export function insertJob(plan: Plan, job: number, pred: number): void {
   const { ints, doubles, instance } = plan;
-  const next = ints[pred * INTS + NEXT]!;
-  const vehicle = ints[pred * INTS + ROUTE]!;
-  ints[job * INTS + ROUTE] = vehicle;
-  plan.price[vehicle]! -= doubles[pred * DOUBLES + PRICE]!;
+  const next = ints[(pred << INTS) | NEXT]!;
+  const vehicle = ints[(pred << INTS) | ROUTE]!;
+  ints[(job << INTS) | ROUTE] = vehicle;
+  plan.price[vehicle]! -= doubles[(pred << DOUBLES) | PRICE]!;
   plan.price[vehicle]! += join(plan, pred, job, vehicle) + join(plan, job, next, vehicle);
   if (plan.size[vehicle]!++ === 0) {
     plan.open++;
@@ -119,8 +138,8 @@ export function insertJob(plan: Plan, job: number, pred: number): void {
   plan.served++;
   addLoad(plan, vehicle, job, 1);
   // Never equal to a real start: the passes must not stop at the new job.
-  doubles[job * DOUBLES + START] = Number.NaN;
-  doubles[job * DOUBLES + LATEST] = Number.NaN;
+  doubles[(job << DOUBLES) | START] = Number.NaN;
+  doubles[(job << DOUBLES) | LATEST] = Number.NaN;
   refreshForward(plan, job);
   refreshBackward(plan, job);
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
@@ -129,47 +148,48 @@ export function insertJob(plan: Plan, job: number, pred: number): void {
 /** Takes a job out of its route. Times and mixed loads are left for `refreshAround`, once for a whole string. */
 export function removeJob(plan: Plan, job: number): void {
   const { ints, doubles } = plan;
-  const next = ints[job * INTS + NEXT]!;
-  const prev = ints[job * INTS + PREV]!;
-  const vehicle = ints[job * INTS + ROUTE]!;
-  ints[job * INTS + ROUTE] = -1;
+  const next = ints[(job << INTS) | NEXT]!;
+  const prev = ints[(job << INTS) | PREV]!;
+  const vehicle = ints[(job << INTS) | ROUTE]!;
   plan.served--;
   if (plan.size[vehicle] === 1) {
     plan.open--;
+    markOut(plan, job);
     clearRoute(plan, vehicle);
     return;
   }
   plan.size[vehicle]!--;
-  plan.price[vehicle]! -= doubles[prev * DOUBLES + PRICE]! + doubles[job * DOUBLES + PRICE]!;
+  plan.price[vehicle]! -= doubles[(prev << DOUBLES) | PRICE]! + doubles[(job << DOUBLES) | PRICE]!;
   plan.price[vehicle]! += join(plan, prev, next, vehicle);
   addLoad(plan, vehicle, job, -1);
+  markOut(plan, job);
 }
 
 /** Brings times and mixed loads up to date after the stops between `prev` and its present next were taken out. */
 export function refreshAround(plan: Plan, prev: number): void {
   const { ints } = plan;
-  refreshForward(plan, ints[prev * INTS + NEXT]!);
+  refreshForward(plan, ints[(prev << INTS) | NEXT]!);
   refreshBackward(plan, prev);
-  if (plan.instance.mixedDimensions > 0) refreshLoads(plan, ints[prev * INTS + ROUTE]!);
+  if (plan.instance.mixedDimensions > 0) refreshLoads(plan, ints[(prev << INTS) | ROUTE]!);
 }
 
 /** Earliest starts from a stop on, until nothing changes. */
 export function refreshForward(plan: Plan, stop: number): void {
   const { ints, doubles, instance } = plan;
   const { jobs, slots, open, alternatives, fleet } = instance;
-  const profile = fleet.profile[ints[stop * INTS + ROUTE]!]!;
-  let prev = ints[stop * INTS + PREV]!;
-  let time = doubles[prev * DOUBLES + START]!;
+  const profile = fleet.profile[ints[(stop << INTS) | ROUTE]!]!;
+  let prev = ints[(stop << INTS) | PREV]!;
+  let time = doubles[(prev << DOUBLES) | START]!;
   while (stop < jobs) {
     const ready = slots
-      ? readyAt(instance, profile, ints[prev * INTS + FROM]!, stop, time)
-      : time + doubles[prev * DOUBLES + TIME]!;
+      ? readyAt(instance, profile, ints[(prev << INTS) | FROM]!, stop, time)
+      : time + doubles[(prev << DOUBLES) | TIME]!;
     if (alternatives[stop] === 1) time = nextStart(instance.windows, stop, ready);
     else time = Math.max(ready, open[stop]!);
-    if (time === doubles[stop * DOUBLES + START]) return;
-    doubles[stop * DOUBLES + START] = time;
+    if (time === doubles[(stop << DOUBLES) | START]) return;
+    doubles[(stop << DOUBLES) | START] = time;
     prev = stop;
-    stop = ints[stop * INTS + NEXT]!;
+    stop = ints[(stop << INTS) | NEXT]!;
   }
 }
 
@@ -177,19 +197,19 @@ export function refreshForward(plan: Plan, stop: number): void {
 export function refreshBackward(plan: Plan, stop: number): void {
   const { ints, doubles, instance } = plan;
   const { jobs, slots, close, alternatives, fleet } = instance;
-  const profile = fleet.profile[ints[stop * INTS + ROUTE]!]!;
-  let next = ints[stop * INTS + NEXT]!;
-  let time = doubles[next * DOUBLES + LATEST]!;
+  const profile = fleet.profile[ints[(stop << INTS) | ROUTE]!]!;
+  let next = ints[(stop << INTS) | NEXT]!;
+  let time = doubles[(next << DOUBLES) | LATEST]!;
   while (stop < jobs) {
     const by = slots
-      ? startBy(instance, profile, stop, ints[next * INTS + TO]!, time)
-      : time - doubles[stop * DOUBLES + TIME]!;
+      ? startBy(instance, profile, stop, ints[(next << INTS) | TO]!, time)
+      : time - doubles[(stop << DOUBLES) | TIME]!;
     if (alternatives[stop] === 1) time = lastStart(instance.windows, stop, by);
     else time = Math.min(by, close[stop]!);
-    if (time === doubles[stop * DOUBLES + LATEST]) return;
-    doubles[stop * DOUBLES + LATEST] = time;
+    if (time === doubles[(stop << DOUBLES) | LATEST]) return;
+    doubles[(stop << DOUBLES) | LATEST] = time;
     next = stop;
-    stop = ints[stop * INTS + PREV]!;
+    stop = ints[(stop << INTS) | PREV]!;
   }
 }
 
@@ -197,11 +217,11 @@ export function refreshBackward(plan: Plan, stop: number): void {
 export function isInTime(plan: Plan, vehicle: number): boolean {
   const { ints, doubles, instance } = plan;
   const sentinel = instance.jobs + vehicle;
-  const first = ints[sentinel * INTS + NEXT]!;
+  const first = ints[(sentinel << INTS) | NEXT]!;
   if (first === sentinel) return true;
-  const start = doubles[sentinel * DOUBLES + START]!;
-  const ready = readyAt(instance, instance.fleet.profile[vehicle]!, ints[sentinel * INTS + FROM]!, first, start);
-  return ready <= doubles[first * DOUBLES + LATEST]!;
+  const start = doubles[(sentinel << DOUBLES) | START]!;
+  const ready = readyAt(instance, instance.fleet.profile[vehicle]!, ints[(sentinel << INTS) | FROM]!, first, start);
+  return ready <= doubles[(first << DOUBLES) | LATEST]!;
 }
 
 /** Adds (sign 1) or takes off (-1) a job's plain loads. */
@@ -224,7 +244,7 @@ export function firstEmpty(plan: Plan, type: number): number {
 export function gatherRoute(plan: Plan, vehicle: number, at = 0, into: Int32Array = plan.sequence): number {
   const { ints } = plan;
   const { jobs } = plan.instance;
-  for (let stop = ints[(jobs + vehicle) * INTS + NEXT]!; stop < jobs; stop = ints[stop * INTS + NEXT]!)
+  for (let stop = ints[((jobs + vehicle) << INTS) | NEXT]!; stop < jobs; stop = ints[(stop << INTS) | NEXT]!)
     into[at++] = stop;
   return at;
 }

@@ -1,5 +1,5 @@
 import { INTS, ROUTE } from "../route/heap.ts";
-import { isInTime, settlePrice } from "../route/plan.ts";
+import { isInTime, markOut, settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
@@ -70,7 +70,7 @@ function ruinAndRecreate(search: Search, orders: Orders): void {
     undo(journal, plan);
     for (let i = 0; i < search.poolCount; i++) {
       const job = search.pool[i]!;
-      if (search.bankAt[job]! >= 0) plan.ints[job * INTS + ROUTE] = -1;
+      if (search.bankAt[job]! >= 0) markOut(plan, job);
     }
   }
   search.poolCount = 0;
@@ -106,7 +106,7 @@ function bankChange(search: Search): number {
   let priority = 0;
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
-    const isOut = plan.ints[job * INTS + ROUTE]! < 0 ? 1 : 0;
+    const isOut = plan.ints[(job << INTS) | ROUTE]! < 0 ? 1 : 0;
     const wasOut = bankAt[job]! >= 0 ? 1 : 0;
     count += isOut - wasOut;
     priority += (isOut - wasOut) * instance.priority[job]!;
@@ -119,7 +119,7 @@ export function settleBank(search: Search): void {
   const { pool, poolCount, plan, bankAt } = search;
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
-    const isOut = plan.ints[job * INTS + ROUTE]! < 0;
+    const isOut = plan.ints[(job << INTS) | ROUTE]! < 0;
     if (isOut && bankAt[job]! < 0) addToBank(search, job);
     else if (!isOut && bankAt[job]! >= 0) takeFromBank(search, job);
   }

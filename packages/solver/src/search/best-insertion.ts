@@ -1,10 +1,22 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
-import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
+import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import { firstEmpty } from "../route/plan.ts";
 import type { Search } from "./search.ts";
 import { keepsLimits } from "./search.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
+const FROM: typeof Heap.FROM = 3;
+const TO: typeof Heap.TO = 4;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /** One position in so many is overlooked, which keeps greedy insertion from repeating itself (Christiaens & Vanden Berghe 2020). */
 const BLINK_RATE = 0.01;
@@ -30,15 +42,15 @@ export function bestInsertion(search: Search, job: number, everywhere: boolean):
 export function canInsert(search: Search, job: number, pred: number): boolean {
   const { instance, plan } = search;
   const { ints, doubles } = plan;
-  const vehicle = ints[pred * INTS + ROUTE]!;
+  const vehicle = ints[(pred << INTS) | ROUTE]!;
   const profile = instance.fleet.profile[vehicle]!;
-  const next = ints[pred * INTS + NEXT]!;
-  const from = ints[pred * INTS + FROM]!;
-  const ready = readyAt(instance, profile, from, job, doubles[pred * DOUBLES + START]!);
+  const next = ints[(pred << INTS) | NEXT]!;
+  const from = ints[(pred << INTS) | FROM]!;
+  const ready = readyAt(instance, profile, from, job, doubles[(pred << DOUBLES) | START]!);
   const start = nextStart(instance.windows, job, ready);
   if (start === Number.POSITIVE_INFINITY) return false;
-  const reached = readyAt(instance, profile, job, ints[next * INTS + TO]!, start);
-  if (reached > doubles[next * DOUBLES + LATEST]!) return false;
+  const reached = readyAt(instance, profile, job, ints[(next << INTS) | TO]!, start);
+  if (reached > doubles[(next << DOUBLES) | LATEST]!) return false;
   return hasRoom(search, job, vehicle) && fits(search, vehicle, job, pred);
 }
 
@@ -72,49 +84,44 @@ function hasRoom(search: Search, job: number, vehicle: number): boolean {
 /** Positions behind the nearest predecessors. Two plain loops: one loop over both kinds mispredicts every other branch. */
 function scanPredecessors(search: Search, job: number): void {
   const { instance, plan } = search;
-  const { ints, doubles, pricesAt, timesAt } = plan;
-  const { prices, pricesInto, times, timesInto, size, slots, fleet } = instance;
-  const { width, counts, items, prices: listed } = search.neighbours.preds;
-  const isListed = instance.priceClasses === 1;
+  const { ints, doubles, legsAt } = plan;
+  const { legs, size, slots, fleet } = instance;
+  const { width, counts, items, bounds } = search.neighbours.preds;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
   const hasAlternatives = instance.alternatives[job] === 1;
   const open = instance.open[job]!;
   const close = instance.close[job]!;
-  const row = job * size;
+  const row = 2 * job * size;
+  const rowInto = row + 2 * size * size;
   const prune = instance.symmetric ? 2 : 1;
   let blink = search.blink;
   let best = search.delta;
-  const end = job * width + counts[job]!;
-  for (let at = job * width; at < end; at++) {
+  const end = 2 * (job * width + counts[job]!);
+  for (let at = 2 * job * width; at < end; at += 2) {
     const pred = items[at]!;
-    const vehicle = ints[pred * INTS + ROUTE]!;
-    if (vehicle < 0) continue;
-    const now = doubles[pred * DOUBLES + PRICE]!;
-    const near = isListed ? listed[at]! : pricesInto[pricesAt[vehicle]! + row + pred]!;
+    const now = doubles[(pred << DOUBLES) | PRICE]!;
     // By the triangle inequality the other leg is at least as long as the difference of these two.
-    if ((near - now) * prune >= best) continue;
+    if ((bounds[at | 1]! - now) * prune >= best) continue;
     if (--blink === 0) {
       drawBlink(search);
       blink = search.blink;
       continue;
     }
-    const next = ints[pred * INTS + NEXT]!;
-    const from = pred;
-    const to = ints[next * INTS + TO]!;
-    const delta = near + prices[pricesAt[vehicle]! + row + to]! - now;
+    const vehicle = ints[(pred << INTS) | ROUTE]!;
+    const next = ints[(pred << INTS) | NEXT]!;
+    const to = ints[(next << INTS) | TO]!;
+    const base = legsAt[vehicle]!;
+    const inward = (base + rowInto + (pred << 1)) | 0;
+    const onward = (base + row + (to << 1)) | 0;
+    const delta = legs[inward]! + legs[onward]! - now;
     if (delta >= best) continue;
-    const started = doubles[pred * DOUBLES + START]!;
-    const timesBase = timesAt[vehicle]!;
-    let start = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
-      : started + timesInto[timesBase + row + from]!;
+    const started = doubles[(pred << DOUBLES) | START]!;
+    let start = slots ? readyAt(instance, fleet.profile[vehicle]!, pred, job, started) : started + legs[inward | 1]!;
     if (start < open) start = open;
     if (start > close) continue;
     if (hasAlternatives) start = nextStart(instance.windows, job, start);
-    const reached = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
-      : start + times[timesBase + row + to]!;
-    if (reached > doubles[next * DOUBLES + LATEST]!) continue;
+    const reached = slots ? readyAt(instance, fleet.profile[vehicle]!, job, to, start) : start + legs[onward | 1]!;
+    if (reached > doubles[(next << DOUBLES) | LATEST]!) continue;
     if (!admits(search, job, vehicle)) continue;
     if (isCareful && !fits(search, vehicle, job, pred)) continue;
     best = delta;
@@ -127,48 +134,43 @@ function scanPredecessors(search: Search, job: number): void {
 /** Positions before the nearest successors. */
 function scanSuccessors(search: Search, job: number): void {
   const { instance, plan } = search;
-  const { ints, doubles, pricesAt, timesAt } = plan;
-  const { prices, pricesInto, times, timesInto, size, slots, fleet } = instance;
-  const { width, counts, items, prices: listed } = search.neighbours.succs;
-  const isListed = instance.priceClasses === 1;
+  const { ints, doubles, legsAt } = plan;
+  const { legs, size, slots, fleet } = instance;
+  const { width, counts, items, bounds } = search.neighbours.succs;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
   const hasAlternatives = instance.alternatives[job] === 1;
   const open = instance.open[job]!;
   const close = instance.close[job]!;
-  const row = job * size;
+  const row = 2 * job * size;
+  const rowInto = row + 2 * size * size;
   const prune = instance.symmetric ? 2 : 1;
   let blink = search.blink;
   let best = search.delta;
-  const end = job * width + counts[job]!;
-  for (let at = job * width; at < end; at++) {
+  const end = 2 * (job * width + counts[job]!);
+  for (let at = 2 * job * width; at < end; at += 2) {
     const next = items[at]!;
-    const vehicle = ints[next * INTS + ROUTE]!;
-    if (vehicle < 0) continue;
-    const now = doubles[next * DOUBLES + PRICE_IN]!;
-    const near = isListed ? listed[at]! : prices[pricesAt[vehicle]! + row + next]!;
-    if ((near - now) * prune >= best) continue;
+    const now = doubles[(next << DOUBLES) | PRICE_IN]!;
+    if ((bounds[at | 1]! - now) * prune >= best) continue;
     if (--blink === 0) {
       drawBlink(search);
       blink = search.blink;
       continue;
     }
-    const pred = ints[next * INTS + PREV]!;
-    const from = ints[pred * INTS + FROM]!;
-    const to = next;
-    const delta = near + pricesInto[pricesAt[vehicle]! + row + from]! - now;
+    const vehicle = ints[(next << INTS) | ROUTE]!;
+    const pred = ints[(next << INTS) | PREV]!;
+    const from = ints[(pred << INTS) | FROM]!;
+    const base = legsAt[vehicle]!;
+    const inward = (base + rowInto + (from << 1)) | 0;
+    const onward = (base + row + (next << 1)) | 0;
+    const delta = legs[inward]! + legs[onward]! - now;
     if (delta >= best) continue;
-    const started = doubles[pred * DOUBLES + START]!;
-    const timesBase = timesAt[vehicle]!;
-    let start = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
-      : started + timesInto[timesBase + row + from]!;
+    const started = doubles[(pred << DOUBLES) | START]!;
+    let start = slots ? readyAt(instance, fleet.profile[vehicle]!, from, job, started) : started + legs[inward | 1]!;
     if (start < open) start = open;
     if (start > close) continue;
     if (hasAlternatives) start = nextStart(instance.windows, job, start);
-    const reached = slots
-      ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
-      : start + times[timesBase + row + to]!;
-    if (reached > doubles[next * DOUBLES + LATEST]!) continue;
+    const reached = slots ? readyAt(instance, fleet.profile[vehicle]!, job, next, start) : start + legs[onward | 1]!;
+    if (reached > doubles[(next << DOUBLES) | LATEST]!) continue;
     if (!admits(search, job, vehicle)) continue;
     if (isCareful && !fits(search, vehicle, job, pred)) continue;
     best = delta;
@@ -180,48 +182,49 @@ function scanSuccessors(search: Search, job: number): void {
 
 function scanRoutes(search: Search, job: number): void {
   const { instance, plan } = search;
-  const { ints, doubles, pricesAt, timesAt } = plan;
-  const { prices, pricesInto, times, timesInto, size, slots, fleet, jobs, vehicles } = instance;
+  const { ints, doubles, legsAt } = plan;
+  const { legs, size, slots, fleet, jobs, vehicles } = instance;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
   const hasAlternatives = instance.alternatives[job] === 1;
   const open = instance.open[job]!;
   const close = instance.close[job]!;
-  const row = job * size;
+  const row = 2 * job * size;
+  const rowInto = row + 2 * size * size;
   const prune = instance.symmetric ? 2 : 1;
   let blink = search.blink;
   let best = search.delta;
   for (let vehicle = 0; vehicle < vehicles; vehicle++) {
     if (plan.size[vehicle] === 0 || !admits(search, job, vehicle)) continue;
-    const pricesBase = pricesAt[vehicle]!;
-    const timesBase = timesAt[vehicle]!;
+    const base = legsAt[vehicle]!;
     const sentinel = jobs + vehicle;
     let pred = sentinel;
     do {
-      const next = ints[pred * INTS + NEXT]!;
-      const started = doubles[pred * DOUBLES + START]!;
+      const next = ints[(pred << INTS) | NEXT]!;
+      const started = doubles[(pred << DOUBLES) | START]!;
       // Starts only grow along a route.
       if (started > close) break;
-      const from = ints[pred * INTS + FROM]!;
-      const now = doubles[pred * DOUBLES + PRICE]!;
-      const first = pricesInto[pricesBase + row + from]!;
+      const from = ints[(pred << INTS) | FROM]!;
+      const now = doubles[(pred << DOUBLES) | PRICE]!;
+      const first = legs[(base + rowInto + (from << 1)) | 0]!;
       if ((first - now) * prune < best) {
         if (--blink === 0) {
           drawBlink(search);
           blink = search.blink;
         } else {
-          const to = ints[next * INTS + TO]!;
-          const delta = first + prices[pricesBase + row + to]! - now;
+          const to = ints[(next << INTS) | TO]!;
+          const onward = (base + row + (to << 1)) | 0;
+          const delta = first + legs[onward]! - now;
           if (delta < best) {
             let start = slots
               ? readyAt(instance, fleet.profile[vehicle]!, from, job, started)
-              : started + timesInto[timesBase + row + from]!;
+              : started + legs[(base + rowInto + (from << 1) + 1) | 0]!;
             if (start < open) start = open;
             if (hasAlternatives) start = nextStart(instance.windows, job, start);
             if (start <= close) {
               const reached = slots
                 ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
-                : start + times[timesBase + row + to]!;
-              if (reached <= doubles[next * DOUBLES + LATEST]! && (!isCareful || fits(search, vehicle, job, pred))) {
+                : start + legs[(onward + 1) | 0]!;
+              if (reached <= doubles[(next << DOUBLES) | LATEST]! && (!isCareful || fits(search, vehicle, job, pred))) {
                 best = delta;
                 search.pred = pred;
               }
@@ -252,13 +255,13 @@ function scanEmptyRoutes(search: Search, job: number): void {
 
 function tryEmptyRoute(search: Search, job: number, vehicle: number, opening: number): void {
   const { instance, plan } = search;
-  const { prices, size, fleet, jobs } = instance;
+  const { legs, size, fleet, jobs } = instance;
   const from = fleet.from[vehicle]!;
   const to = fleet.to[vehicle]!;
   const sentinel = jobs + vehicle;
-  const base = plan.pricesAt[vehicle]!;
-  const legs = prices[base + from * size + job]! + prices[base + job * size + to]!;
-  const delta = legs + opening - plan.doubles[sentinel * DOUBLES + PRICE]!;
+  const base = plan.legsAt[vehicle]!;
+  const driven = legs[base + 2 * (from * size + job)]! + legs[base + 2 * (job * size + to)]!;
+  const delta = driven + opening - plan.doubles[(sentinel << DOUBLES) | PRICE]!;
   if (delta >= search.delta || !admits(search, job, vehicle)) return;
   const profile = fleet.profile[vehicle]!;
   const start = nextStart(instance.windows, job, readyAt(instance, profile, from, job, fleet.readyAt[vehicle]!));

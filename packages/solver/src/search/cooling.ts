@@ -29,12 +29,12 @@ function meanLeg(search: Search): number {
     const sentinel = jobs + vehicle;
     let stop = sentinel;
     do {
-      const price = doubles[stop * DOUBLES + PRICE]!;
+      const price = doubles[(stop << DOUBLES) | PRICE]!;
       if (price < instance.barred) {
-        sum += price - fleet.secondPrice[vehicle]! * service[ints[stop * INTS + FROM]!]!;
+        sum += price - fleet.secondPrice[vehicle]! * service[ints[(stop << INTS) | FROM]!]!;
         count++;
       }
-      stop = ints[stop * INTS + NEXT]!;
+      stop = ints[(stop << INTS) | NEXT]!;
     } while (stop !== sentinel);
   }
   return count === 0 ? 0 : Math.max(0, sum / count);

@@ -1,6 +1,6 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
-import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
+import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
 import { addLoad, clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
@@ -8,6 +8,18 @@ import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import type { Search } from "./search.ts";
 import { copyUntil, drawPredecessor } from "./swap-tails.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
+const FROM: typeof Heap.FROM = 3;
+const TO: typeof Heap.TO = 4;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /** Longest segment that moves. */
 const LONGEST = 3;
@@ -50,11 +62,11 @@ export function exchangeSegments(search: Search): void {
   const { ints } = plan;
   const { fleet } = instance;
   const job = random.below(instance.jobs);
-  const vehicle = ints[job * INTS + ROUTE]!;
+  const vehicle = ints[(job << INTS) | ROUTE]!;
   if (vehicle < 0) return;
   const pred = drawPredecessor(search, job);
   if (pred < 0) return;
-  const other = ints[pred * INTS + ROUTE]!;
+  const other = ints[(pred << INTS) | ROUTE]!;
   if (other < 0 || other === vehicle) return;
   cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), segments);
 
@@ -84,52 +96,52 @@ export function cutSegments(
 ): void {
   const { ints } = plan;
   const { jobs } = plan.instance;
-  into.prev = ints[first * INTS + PREV]!;
+  into.prev = ints[(first << INTS) | PREV]!;
   into.first = first;
   into.last = first;
   into.count = 1;
-  while (into.count < count && ints[into.last * INTS + NEXT]! < jobs) {
-    into.last = ints[into.last * INTS + NEXT]!;
+  while (into.count < count && ints[(into.last << INTS) | NEXT]! < jobs) {
+    into.last = ints[(into.last << INTS) | NEXT]!;
     into.count++;
   }
-  into.next = ints[into.last * INTS + NEXT]!;
+  into.next = ints[(into.last << INTS) | NEXT]!;
   into.otherPrev = otherPrev;
   into.otherFirst = -1;
   into.otherLast = otherPrev;
   into.otherCount = 0;
-  while (into.otherCount < otherCount && ints[into.otherLast * INTS + NEXT]! < jobs) {
-    into.otherLast = ints[into.otherLast * INTS + NEXT]!;
+  while (into.otherCount < otherCount && ints[(into.otherLast << INTS) | NEXT]! < jobs) {
+    into.otherLast = ints[(into.otherLast << INTS) | NEXT]!;
     if (into.otherCount++ === 0) into.otherFirst = into.otherLast;
   }
-  into.otherNext = ints[into.otherLast * INTS + NEXT]!;
+  into.otherNext = ints[(into.otherLast << INTS) | NEXT]!;
 }
 
 /** What the exchange adds to the price of legs and vehicles. */
 export function exchangeDelta(plan: Plan, cut: Segments): number {
-  const { ints, doubles, instance, pricesAt } = plan;
-  const { prices, jobs, fleet, size } = instance;
-  const vehicle = ints[cut.first * INTS + ROUTE]!;
-  const other = ints[cut.otherPrev * INTS + ROUTE]!;
-  const base = pricesAt[vehicle]!;
-  const otherBase = pricesAt[other]!;
+  const { ints, doubles, instance, legsAt } = plan;
+  const { legs, jobs, fleet, size } = instance;
+  const vehicle = ints[(cut.first << INTS) | ROUTE]!;
+  const other = ints[(cut.otherPrev << INTS) | ROUTE]!;
+  const base = legsAt[vehicle]!;
+  const otherBase = legsAt[other]!;
   const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
   let delta =
-    prices[otherBase + ints[otherPrev * INTS + FROM]! * size + first]! +
-    prices[otherBase + ints[last * INTS + FROM]! * size + ints[otherNext * INTS + TO]!]! -
-    doubles[first * DOUBLES + PRICE_IN]! -
-    doubles[last * DOUBLES + PRICE]! -
-    doubles[otherPrev * DOUBLES + PRICE]!;
+    legs[(otherBase + ((Math.imul(ints[(otherPrev << INTS) | FROM]!, size) + first) << 1)) | 0]! +
+    legs[(otherBase + ((Math.imul(ints[(last << INTS) | FROM]!, size) + ints[(otherNext << INTS) | TO]!) << 1)) | 0]! -
+    doubles[(first << DOUBLES) | PRICE_IN]! -
+    doubles[(last << DOUBLES) | PRICE]! -
+    doubles[(otherPrev << DOUBLES) | PRICE]!;
   if (base !== otherBase) delta += repriced(plan, first, last, otherBase);
   if (otherFirst >= 0) {
     delta +=
-      prices[base + ints[prev * INTS + FROM]! * size + otherFirst]! +
-      prices[base + ints[otherLast * INTS + FROM]! * size + ints[next * INTS + TO]!]! -
-      doubles[otherLast * DOUBLES + PRICE]!;
+      legs[(base + ((Math.imul(ints[(prev << INTS) | FROM]!, size) + otherFirst) << 1)) | 0]! +
+      legs[(base + ((Math.imul(ints[(otherLast << INTS) | FROM]!, size) + ints[(next << INTS) | TO]!) << 1)) | 0]! -
+      doubles[(otherLast << DOUBLES) | PRICE]!;
     if (base !== otherBase) delta += repriced(plan, otherFirst, otherLast, base);
   } else if (prev >= jobs && next >= jobs && fleet.type[vehicle] !== -1) {
     delta -= fleet.fixedPrice[vehicle]!;
   } else {
-    delta += prices[base + ints[prev * INTS + FROM]! * size + ints[next * INTS + TO]!]!;
+    delta += legs[(base + ((Math.imul(ints[(prev << INTS) | FROM]!, size) + ints[(next << INTS) | TO]!) << 1)) | 0]!;
   }
   return delta;
 }
@@ -137,10 +149,11 @@ export function exchangeDelta(plan: Plan, cut: Segments): number {
 /** What the legs inside a segment cost more in another price class. */
 function repriced(plan: Plan, first: number, last: number, base: number): number {
   const { ints, doubles, instance } = plan;
-  const { prices, size } = instance;
+  const { legs, size } = instance;
   let delta = 0;
-  for (let s = first; s !== last; s = ints[s * INTS + NEXT]!) {
-    delta += prices[base + s * size + ints[s * INTS + NEXT]!]! - doubles[s * DOUBLES + PRICE]!;
+  for (let s = first; s !== last; s = ints[(s << INTS) | NEXT]!) {
+    delta +=
+      legs[(base + ((Math.imul(s, size) + ints[(s << INTS) | NEXT]!) << 1)) | 0]! - doubles[(s << DOUBLES) | PRICE]!;
   }
   return delta;
 }
@@ -148,46 +161,51 @@ function repriced(plan: Plan, first: number, last: number, base: number): number
 /** Whether the vehicle can drive from `prev` over the segment to `next` in time. */
 function inTime(plan: Plan, vehicle: number, prev: number, first: number, last: number, next: number): boolean {
   const { ints, doubles, instance } = plan;
-  const { times, slots, size, fleet, open, close, alternatives, windows } = instance;
-  const base = plan.timesAt[vehicle]!;
+  const { legs, slots, size, fleet, open, close, alternatives, windows } = instance;
+  const base = plan.legsAt[vehicle]!;
   const profile = fleet.profile[vehicle]!;
-  let time = doubles[prev * DOUBLES + START]!;
-  let from = ints[prev * INTS + FROM]!;
-  for (let s = first; s >= 0; s = s === last ? -1 : ints[s * INTS + NEXT]!) {
-    time = slots ? readyAt(instance, profile, from, s, time) : time + times[base + from * size + s]!;
+  let time = doubles[(prev << DOUBLES) | START]!;
+  let from = ints[(prev << INTS) | FROM]!;
+  for (let s = first; s >= 0; s = s === last ? -1 : ints[(s << INTS) | NEXT]!) {
+    time = slots
+      ? readyAt(instance, profile, from, s, time)
+      : time + legs[(base + ((Math.imul(from, size) + s) << 1) + 1) | 0]!;
     if (time > close[s]!) return false;
     if (alternatives[s] === 1) time = nextStart(windows, s, time);
     else if (time < open[s]!) time = open[s]!;
     from = s;
   }
-  const to = ints[next * INTS + TO]!;
-  const reached = slots ? readyAt(instance, profile, from, to, time) : time + times[base + from * size + to]!;
-  return reached <= doubles[next * DOUBLES + LATEST]!;
+  const to = ints[(next << INTS) | TO]!;
+  const reached = slots
+    ? readyAt(instance, profile, from, to, time)
+    : time + legs[(base + ((Math.imul(from, size) + to) << 1) + 1) | 0]!;
+  return reached <= doubles[(next << DOUBLES) | LATEST]!;
 }
 
 /** Plain loads, tasks and access of both routes after the exchange. */
 function segmentsFit(plan: Plan, cut: Segments): boolean {
   const { ints, used, size, instance } = plan;
   const { fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
-  const vehicle = ints[cut.first * INTS + ROUTE]!;
-  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const vehicle = ints[(cut.first << INTS) | ROUTE]!;
+  const other = ints[(cut.otherPrev << INTS) | ROUTE]!;
   const shift = cut.count - cut.otherCount;
   if (size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]!) return false;
   if (size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
   for (let k = 0; k < plain; k++) {
     let load = 0;
-    for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[s * INTS + NEXT]!) load += plainAmounts[s * plain + k]!;
-    for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[s * INTS + NEXT]!) {
+    for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[(s << INTS) | NEXT]!)
+      load += plainAmounts[s * plain + k]!;
+    for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[(s << INTS) | NEXT]!) {
       load -= plainAmounts[s * plain + k]!;
     }
     if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
     if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
   }
   if (accessWords === 0) return true;
-  for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[s * INTS + NEXT]!) {
+  for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[(s << INTS) | NEXT]!) {
     if (!mayServe(access, accessWords, s, other)) return false;
   }
-  for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[s * INTS + NEXT]!) {
+  for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[(s << INTS) | NEXT]!) {
     if (!mayServe(access, accessWords, s, vehicle)) return false;
   }
   return true;
@@ -196,11 +214,11 @@ function segmentsFit(plan: Plan, cut: Segments): boolean {
 function exactExchangeDelta(search: Search, cut: Segments): number {
   const { plan, instance, trial } = search;
   const { ints } = plan;
-  const vehicle = ints[cut.first * INTS + ROUTE]!;
-  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const vehicle = ints[(cut.first << INTS) | ROUTE]!;
+  const other = ints[(cut.otherPrev << INTS) | ROUTE]!;
   const end = instance.jobs + vehicle;
   const otherEnd = instance.jobs + other;
-  let at = copyUntil(plan, otherEnd, ints[cut.otherPrev * INTS + NEXT]!, trial, 0);
+  let at = copyUntil(plan, otherEnd, ints[(cut.otherPrev << INTS) | NEXT]!, trial, 0);
   at = copyUntil(plan, cut.prev, cut.next, trial, at);
   at = copyUntil(plan, cut.otherLast, otherEnd, trial, at);
   const price = exactPrice(search, other, trial, 0, at);
@@ -216,8 +234,8 @@ function exactExchangeDelta(search: Search, cut: Segments): number {
 export function applyExchange(plan: Plan, cut: Segments): void {
   const { ints, price, size, instance } = plan;
   const { fleet } = instance;
-  const vehicle = ints[cut.first * INTS + ROUTE]!;
-  const other = ints[cut.otherPrev * INTS + ROUTE]!;
+  const vehicle = ints[(cut.first << INTS) | ROUTE]!;
+  const other = ints[(cut.otherPrev << INTS) | ROUTE]!;
   const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = cut;
   price[vehicle]! -= legPrices(plan, prev, last);
   price[other]! -= legPrices(plan, otherPrev, otherLast);
@@ -238,7 +256,7 @@ export function applyExchange(plan: Plan, cut: Segments): void {
     clearRoute(plan, vehicle);
     return;
   }
-  refreshForward(plan, ints[prev * INTS + NEXT]!);
+  refreshForward(plan, ints[(prev << INTS) | NEXT]!);
   refreshBackward(plan, otherFirst >= 0 ? otherLast : prev);
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
   if (fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
@@ -246,11 +264,11 @@ export function applyExchange(plan: Plan, cut: Segments): void {
 
 function move(plan: Plan, first: number, count: number, from: number, to: number): void {
   const { ints, doubles } = plan;
-  for (let i = 0, s = first; i < count; i++, s = ints[s * INTS + NEXT]!) {
-    ints[s * INTS + ROUTE] = to;
+  for (let i = 0, s = first; i < count; i++, s = ints[(s << INTS) | NEXT]!) {
+    ints[(s << INTS) | ROUTE] = to;
     // Never equal to a real start: the passes must not stop at a moved stop.
-    doubles[s * DOUBLES + START] = Number.NaN;
-    doubles[s * DOUBLES + LATEST] = Number.NaN;
+    doubles[(s << DOUBLES) | START] = Number.NaN;
+    doubles[(s << DOUBLES) | LATEST] = Number.NaN;
     addLoad(plan, from, s, -1);
     addLoad(plan, to, s, 1);
   }
@@ -259,16 +277,16 @@ function move(plan: Plan, first: number, count: number, from: number, to: number
 /** Sum of the legs behind the stops from `first` to `last`. */
 function legPrices(plan: Plan, first: number, last: number): number {
   const { ints, doubles } = plan;
-  let sum = doubles[last * DOUBLES + PRICE]!;
-  for (let s = first; s !== last; s = ints[s * INTS + NEXT]!) sum += doubles[s * DOUBLES + PRICE]!;
+  let sum = doubles[(last << DOUBLES) | PRICE]!;
+  for (let s = first; s !== last; s = ints[(s << INTS) | NEXT]!) sum += doubles[(s << DOUBLES) | PRICE]!;
   return sum;
 }
 
 /** Links a segment into a vehicle's ring and looks up its legs; returns their price. */
 function joinAlong(plan: Plan, prev: number, first: number, last: number, next: number, vehicle: number): number {
   let sum = join(plan, prev, first, vehicle);
-  for (let s = first; s !== last; s = plan.ints[s * INTS + NEXT]!) {
-    sum += join(plan, s, plan.ints[s * INTS + NEXT]!, vehicle);
+  for (let s = first; s !== last; s = plan.ints[(s << INTS) | NEXT]!) {
+    sum += join(plan, s, plan.ints[(s << INTS) | NEXT]!, vehicle);
   }
   return sum + join(plan, last, next, vehicle);
 }

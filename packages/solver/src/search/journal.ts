@@ -1,7 +1,18 @@
-import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TIME } from "../route/heap.ts";
+import type * as Heap from "../route/heap.ts";
 import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+const PRICE_IN: typeof Heap.PRICE_IN = 6;
+const TIME: typeof Heap.TIME = 7;
 
 /** What the routes that an iteration touched were before it: enough to put them back without computing times again. */
 export interface Journal {
@@ -66,17 +77,17 @@ export function saveRoute(journal: Journal, plan: Plan, vehicle: number): void {
   journal.vehicles[at] = vehicle;
   journal.begins[at] = journal.used;
   journal.prices[at] = plan.price[vehicle]!;
-  journal.homePrices[at] = doubles[sentinel * DOUBLES + PRICE]!;
-  journal.homeTimes[at] = doubles[sentinel * DOUBLES + TIME]!;
+  journal.homePrices[at] = doubles[(sentinel << DOUBLES) | PRICE]!;
+  journal.homeTimes[at] = doubles[(sentinel << DOUBLES) | TIME]!;
   for (let k = 0; k < plain; k++) loads[at * plain + k] = plan.used[vehicle * plain + k]!;
   let used = journal.used;
-  for (let stop = ints[sentinel * INTS + NEXT]!; stop < jobs; stop = ints[stop * INTS + NEXT]!) {
-    const base = stop * DOUBLES;
+  for (let stop = ints[(sentinel << INTS) | NEXT]!; stop < jobs; stop = ints[(stop << INTS) | NEXT]!) {
+    const base = stop << DOUBLES;
     stops[used] = stop;
-    values[4 * used] = doubles[base + START]!;
-    values[4 * used + 1] = doubles[base + LATEST]!;
-    values[4 * used + 2] = doubles[base + PRICE]!;
-    values[4 * used + 3] = doubles[base + TIME]!;
+    values[4 * used] = doubles[base | START]!;
+    values[4 * used + 1] = doubles[base | LATEST]!;
+    values[4 * used + 2] = doubles[base | PRICE]!;
+    values[4 * used + 3] = doubles[base | TIME]!;
     used++;
   }
   journal.used = used;
@@ -102,25 +113,25 @@ export function undo(journal: Journal, plan: Plan): void {
     const end = journal.begins[at + 1]!;
     let prev = sentinel;
     let price = journal.homePrices[at]!;
-    doubles[sentinel * DOUBLES + PRICE] = price;
-    doubles[sentinel * DOUBLES + TIME] = journal.homeTimes[at]!;
+    doubles[(sentinel << DOUBLES) | PRICE] = price;
+    doubles[(sentinel << DOUBLES) | TIME] = journal.homeTimes[at]!;
     for (let i = begin; i < end; i++) {
       const stop = stops[i]!;
-      const base = stop * DOUBLES;
-      ints[prev * INTS + NEXT] = stop;
-      ints[stop * INTS + PREV] = prev;
-      ints[stop * INTS + ROUTE] = vehicle;
-      doubles[base + PRICE_IN] = price;
+      const base = stop << DOUBLES;
+      ints[(prev << INTS) | NEXT] = stop;
+      ints[(stop << INTS) | PREV] = prev;
+      ints[(stop << INTS) | ROUTE] = vehicle;
+      doubles[base | PRICE_IN] = price;
       price = values[4 * i + 2]!;
-      doubles[base + START] = values[4 * i]!;
-      doubles[base + LATEST] = values[4 * i + 1]!;
-      doubles[base + PRICE] = price;
-      doubles[base + TIME] = values[4 * i + 3]!;
+      doubles[base | START] = values[4 * i]!;
+      doubles[base | LATEST] = values[4 * i + 1]!;
+      doubles[base | PRICE] = price;
+      doubles[base | TIME] = values[4 * i + 3]!;
       prev = stop;
     }
-    ints[prev * INTS + NEXT] = sentinel;
-    ints[sentinel * INTS + PREV] = prev;
-    doubles[sentinel * DOUBLES + PRICE_IN] = price;
+    ints[(prev << INTS) | NEXT] = sentinel;
+    ints[(sentinel << INTS) | PREV] = prev;
+    doubles[(sentinel << DOUBLES) | PRICE_IN] = price;
     plan.size[vehicle] = end - begin;
     plan.price[vehicle] = journal.prices[at]!;
     for (let k = 0; k < plain; k++) plan.used[vehicle * plain + k] = loads[at * plain + k]!;

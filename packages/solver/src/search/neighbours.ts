@@ -4,17 +4,27 @@ import { readyAt } from "../route/leg.ts";
 /** Who is near whom, by the price of the first price class (by time when nothing has a price); rows of fixed width. */
 export interface Neighbours {
   /** The nearest jobs that can directly precede, and follow, a job in time: where insertion looks. */
-  preds: Nearest;
-  succs: Nearest;
+  preds: Candidates;
+  succs: Candidates;
   /** The nearest jobs in any order of time, for ruins; the job itself first. */
   around: Nearest;
 }
 
-/** Per job (row) up to `width` jobs with the prices of their legs, nearest first. */
+/** Per job (row) up to `width` jobs, nearest first. */
 export interface Nearest {
   width: number;
   items: Int32Array;
-  prices: Float64Array;
+  counts: Int32Array;
+}
+
+/**
+ * Per job up to `width` jobs, nearest first: two views of the same memory, with entry k of a job at 2 * (job * width + k). A job
+ * stands in the first half of an entry (`items`), and in the second (`bounds`) a price that the leg has at least, whoever drives.
+ */
+export interface Candidates {
+  width: number;
+  items: Int32Array;
+  bounds: Float32Array;
   counts: Int32Array;
 }
 
@@ -45,10 +55,41 @@ export function makeNeighbours(instance: Instance, reach: number, around: number
       offer(succs, i, j, price);
     }
   }
-  return { preds, succs, around: rings };
+  return {
+    preds: candidatesOf(preds, (job, pred) => cheapest(instance, pred, job)),
+    succs: candidatesOf(succs, (job, succ) => cheapest(instance, job, succ)),
+    around: rings,
+  };
+}
+
+function candidatesOf({ width, items, counts }: Lists, price: (job: number, item: number) => number): Candidates {
+  const buffer = new ArrayBuffer(8 * items.length);
+  const candidates = { width, items: new Int32Array(buffer), bounds: new Float32Array(buffer), counts };
+  for (let job = 0; job < counts.length; job++) {
+    for (let at = job * width; at < job * width + counts[job]!; at++) {
+      candidates.items[2 * at] = items[at]!;
+      candidates.bounds[2 * at + 1] = singleBelow(price(job, items[at]!));
+    }
+  }
+  return candidates;
+}
+
+/** The largest price in single precision that is surely not above the given one. */
+function singleBelow(price: number): number {
+  return Math.fround(price) <= price ? Math.fround(price) : Math.fround(price - 1e-6 * Math.abs(price));
+}
+
+/** The least that any vehicle pays for the leg. */
+function cheapest({ prices, priceClasses, size }: Instance, from: number, to: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < priceClasses; index++) {
+    least = Math.min(least, prices[(index * size + from) * size + to]!);
+  }
+  return least;
 }
 
 interface Lists extends Nearest {
+  prices: Float64Array;
   /** The price that an item must beat to enter a full row. */
   worst: Float64Array;
 }

@@ -68,7 +68,7 @@ export function recreate(search: Search, orders: Orders): void {
     bestInsertion(search, job, scanAll);
     if (search.pred < 0 && !scanAll) bestInsertion(search, job, true);
     if (search.pred < 0) continue;
-    saveRoute(journal, plan, plan.ints[search.pred * INTS + ROUTE]!);
+    saveRoute(journal, plan, plan.ints[(search.pred << INTS) | ROUTE]!);
     insertJob(plan, job, search.pred);
   }
 }

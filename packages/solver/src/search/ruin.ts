@@ -1,8 +1,13 @@
-import { INTS, NEXT, PREV, ROUTE } from "../route/heap.ts";
+import type * as Heap from "../route/heap.ts";
 import { refreshAround, removeJob } from "../route/plan.ts";
 import { saveRoute } from "./journal.ts";
 import type { Search } from "./search.ts";
 import { addToPool } from "./search.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
 
 /** Mean number of jobs removed and longest string. Smaller than the paper's 10 and 10 to 15: moves do part of the work. */
 const MEAN_REMOVED = 8;
@@ -29,7 +34,7 @@ export function ruin(search: Search): void {
   let ruined = 0;
   for (let at = begin; at < end && ruined < strings; at++) {
     const job = around.items[at]!;
-    const vehicle = ints[job * INTS + ROUTE]!;
+    const vehicle = ints[(job << INTS) | ROUTE]!;
     // A route that the journal knows in this phase has been ruined already.
     if (vehicle < 0 || journal.marks[vehicle] === journal.mark) continue;
     saveRoute(journal, plan, vehicle);
@@ -61,17 +66,17 @@ function removeString(search: Search, job: number, length: number, size: number)
   const span = length + kept;
   let before = 0;
   let after = 0;
-  for (let s = ints[job * INTS + PREV]!; s < jobs && before < span - 1; s = ints[s * INTS + PREV]!) before++;
-  for (let s = ints[job * INTS + NEXT]!; s < jobs && after < span - 1; s = ints[s * INTS + NEXT]!) after++;
+  for (let s = ints[(job << INTS) | PREV]!; s < jobs && before < span - 1; s = ints[(s << INTS) | PREV]!) before++;
+  for (let s = ints[(job << INTS) | NEXT]!; s < jobs && after < span - 1; s = ints[(s << INTS) | NEXT]!) after++;
   const least = Math.max(0, span - 1 - after);
   let back = least + random.below(Math.min(before, span - 1) - least + 1);
   let stop = job;
-  while (back-- > 0) stop = ints[stop * INTS + PREV]!;
+  while (back-- > 0) stop = ints[(stop << INTS) | PREV]!;
   const keepFrom = kept === 0 ? span : 1 + random.below(length - 1);
-  let prev = ints[stop * INTS + PREV]!;
+  let prev = ints[(stop << INTS) | PREV]!;
   let isRemoving = false;
   for (let i = 0; i < span; i++) {
-    const next = ints[stop * INTS + NEXT]!;
+    const next = ints[(stop << INTS) | NEXT]!;
     if (i >= keepFrom && i < keepFrom + kept) {
       if (isRemoving) refreshAround(plan, prev);
       isRemoving = false;

@@ -37,7 +37,7 @@ function rebuilt(search: Search) {
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     const end = gatherRoute(search.plan, vehicle);
     const jobs = search.plan.sequence.slice(0, end);
-    for (const job of jobs) insertJob(plan, job, plan.ints[(instance.jobs + vehicle) * INTS + PREV]!);
+    for (const job of jobs) insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
     if (instance.fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
   }
   return plan;
@@ -63,11 +63,12 @@ test("after any search, times, loads, prices and links are those of the same rou
       close(search.price, total);
       for (const [at, load] of fresh.used.entries()) close(plan.used[at]!, load);
       for (let stop = 0; stop < instance.jobs + instance.vehicles; stop++) {
-        expect(plan.ints[stop * INTS + ROUTE]).toBe(fresh.ints[stop * INTS + ROUTE]);
-        if (plan.ints[stop * INTS + ROUTE]! < 0) continue;
-        for (const link of [NEXT, PREV]) expect(plan.ints[stop * INTS + link]).toBe(fresh.ints[stop * INTS + link]);
+        expect(plan.ints[(stop << INTS) | ROUTE]).toBe(fresh.ints[(stop << INTS) | ROUTE]);
+        if (plan.ints[(stop << INTS) | ROUTE]! < 0) continue;
+        for (const link of [NEXT, PREV])
+          expect(plan.ints[(stop << INTS) | link]).toBe(fresh.ints[(stop << INTS) | link]);
         for (const value of [START, LATEST, PRICE, PRICE_IN]) {
-          close(plan.doubles[stop * DOUBLES + value]!, fresh.doubles[stop * DOUBLES + value]!);
+          close(plan.doubles[(stop << DOUBLES) | value]!, fresh.doubles[(stop << DOUBLES) | value]!);
         }
         for (let k = 0; k < instance.mixedDimensions; k++) {
           const at = stop * instance.mixedDimensions + k;
@@ -91,7 +92,7 @@ test("what driving a whole route says of its end is what the heap says", () => {
         if (end === 0) continue;
         driveRoute(instance, vehicle, plan.sequence, 0, end, drive);
         expect(drive.feasible).toBe(true);
-        close(drive.starts[drive.count - 1]!, plan.doubles[plan.sequence[end - 1]! * DOUBLES + START]!);
+        close(drive.starts[drive.count - 1]!, plan.doubles[(plan.sequence[end - 1]! << DOUBLES) | START]!);
       }
     }),
     { numRuns: 150 },
@@ -117,8 +118,8 @@ test("swapping tails changes the price by what was evaluated, feasible or not", 
       for (let i = 0; i < 30 && instance.jobs > 0; i++) {
         const head = random.below(instance.jobs);
         const pred = random.below(instance.jobs);
-        const vehicle = plan.ints[head * INTS + ROUTE]!;
-        const other = plan.ints[pred * INTS + ROUTE]!;
+        const vehicle = plan.ints[(head << INTS) | ROUTE]!;
+        const other = plan.ints[(pred << INTS) | ROUTE]!;
         if (vehicle < 0 || other < 0 || vehicle === other) continue;
         if (instance.fleet.tailGroup[vehicle] !== instance.fleet.tailGroup[other]) continue;
         const before = sumOfPrices(plan);
@@ -139,8 +140,8 @@ test("exchanging segments changes the price by what was evaluated, feasible or n
       for (let i = 0; i < 30 && instance.jobs > 0; i++) {
         const first = random.below(instance.jobs);
         const pred = random.below(instance.jobs);
-        const vehicle = plan.ints[first * INTS + ROUTE]!;
-        const other = plan.ints[pred * INTS + ROUTE]!;
+        const vehicle = plan.ints[(first << INTS) | ROUTE]!;
+        const other = plan.ints[(pred << INTS) | ROUTE]!;
         if (vehicle < 0 || other < 0 || vehicle === other) continue;
         cutSegments(plan, first, 1 + random.below(3), pred, random.below(4), cut);
         const before = sumOfPrices(plan);

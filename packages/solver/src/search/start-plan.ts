@@ -1,6 +1,6 @@
 import { mayServe } from "../features/vehicle-access.ts";
-import { INTS, PREV, ROUTE } from "../route/heap.ts";
-import { clearRoute, insertJob, settlePrice } from "../route/plan.ts";
+import { INTS, PREV } from "../route/heap.ts";
+import { clearRoute, insertJob, markOut, settlePrice } from "../route/plan.ts";
 import { exactPrice } from "./acceptance.ts";
 import { settleBank } from "./anneal.ts";
 import { bestInsertion, canInsert, drawBlink } from "./best-insertion.ts";
@@ -26,7 +26,7 @@ export function keepRoute(search: Search, vehicle: number, jobs: number[]): numb
   const isWhole = routeHolds(search, vehicle, free);
   let kept = 0;
   for (const job of free) {
-    const last = plan.ints[sentinel * INTS + PREV]!;
+    const last = plan.ints[(sentinel << INTS) | PREV]!;
     if (!isWhole && !canInsert(search, job, last)) continue;
     insertJob(plan, job, last);
     takeFromBank(search, job);
@@ -68,14 +68,14 @@ export function restoreBest(search: Search, best: BestPlan): void {
   for (let job = 0; job < instance.jobs; job++) {
     if (instance.frozen[job] === 1) continue;
     if (search.bankAt[job]! < 0) addToBank(search, job);
-    plan.ints[job * INTS + ROUTE] = -1;
+    markOut(plan, job);
   }
   plan.served = 0;
   plan.open = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     clearRoute(plan, vehicle);
     for (let at = best.begins[vehicle]!; at < best.begins[vehicle + 1]!; at++) {
-      insertJob(plan, best.stops[at]!, plan.ints[(instance.jobs + vehicle) * INTS + PREV]!);
+      insertJob(plan, best.stops[at]!, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
       takeFromBank(search, best.stops[at]!);
     }
   }

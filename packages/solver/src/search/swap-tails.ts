@@ -1,11 +1,23 @@
 import { mayServe } from "../features/vehicle-access.ts";
-import { DOUBLES, FROM, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START, TO } from "../route/heap.ts";
+import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
 import { clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import type { Search } from "./search.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const PREV: typeof Heap.PREV = 1;
+const ROUTE: typeof Heap.ROUTE = 2;
+const FROM: typeof Heap.FROM = 3;
+const TO: typeof Heap.TO = 4;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /** Predecessors that moves try: the nearest 12 beat 40. */
 const NEAR = 12;
@@ -19,11 +31,11 @@ export function swapTails(search: Search): void {
   const { ints } = plan;
   const { fleet } = instance;
   const head = random.below(instance.jobs);
-  const vehicle = ints[head * INTS + ROUTE]!;
+  const vehicle = ints[(head << INTS) | ROUTE]!;
   if (vehicle < 0) return;
   const pred = drawPredecessor(search, head);
   if (pred < 0) return;
-  const other = ints[pred * INTS + ROUTE]!;
+  const other = ints[(pred << INTS) | ROUTE]!;
   if (other < 0 || other === vehicle || fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
 
   const estimate = tailDelta(plan, pred, head);
@@ -49,47 +61,58 @@ export function drawPredecessor(search: Search, job: number): number {
   const { width, counts, items } = neighbours.preds;
   const count = Math.min(NEAR, counts[job]!);
   const at = random.below(count + 1);
-  if (at < count) return items[job * width + at]!;
+  if (at < count) return items[2 * (job * width + at)]!;
   const vehicle = random.below(instance.vehicles);
   return plan.size[vehicle]! > 0 ? instance.jobs + vehicle : -1;
 }
 
 /** What swapping the tail behind `pred` for the one that begins at `head` adds to the price of legs and vehicles. */
 export function tailDelta(plan: Plan, pred: number, head: number): number {
-  const { ints, doubles, instance, pricesAt } = plan;
-  const { prices, jobs, fleet, size } = instance;
-  const base = pricesAt[ints[head * INTS + ROUTE]!]!;
-  const prev = ints[head * INTS + PREV]!;
-  const next = ints[pred * INTS + NEXT]!;
-  const joined = prices[base + ints[pred * INTS + FROM]! * size + head]!;
-  const cut = doubles[pred * DOUBLES + PRICE]! + doubles[head * DOUBLES + PRICE_IN]!;
+  const { ints, doubles, instance, legsAt } = plan;
+  const { legs, jobs, fleet, size } = instance;
+  const base = legsAt[ints[(head << INTS) | ROUTE]!]!;
+  const prev = ints[(head << INTS) | PREV]!;
+  const next = ints[(pred << INTS) | NEXT]!;
+  const joined = legs[(base + ((Math.imul(ints[(pred << INTS) | FROM]!, size) + head) << 1)) | 0]!;
+  const cut = doubles[(pred << DOUBLES) | PRICE]! + doubles[(head << DOUBLES) | PRICE_IN]!;
   if (prev >= jobs && next >= jobs) {
     const vehicle = prev - jobs;
     // The whole route moves over: its vehicle stays at home.
     if (fleet.type[vehicle] !== -1) return joined - cut - fleet.fixedPrice[vehicle]!;
   }
-  return joined + prices[base + ints[prev * INTS + FROM]! * size + ints[next * INTS + TO]!]! - cut;
+  return (
+    joined +
+    legs[(base + ((Math.imul(ints[(prev << INTS) | FROM]!, size) + ints[(next << INTS) | TO]!) << 1)) | 0]! -
+    cut
+  );
 }
 
 function tailsInTime(plan: Plan, pred: number, head: number): boolean {
-  const { ints, doubles, instance, timesAt } = plan;
-  const { times, slots, size, fleet } = instance;
-  const vehicle = ints[head * INTS + ROUTE]!;
-  const prev = ints[head * INTS + PREV]!;
-  const next = ints[pred * INTS + NEXT]!;
-  const predFrom = ints[pred * INTS + FROM]!;
-  const prevFrom = ints[prev * INTS + FROM]!;
-  const nextTo = ints[next * INTS + TO]!;
-  const predStart = doubles[pred * DOUBLES + START]!;
-  const prevStart = doubles[prev * DOUBLES + START]!;
+  const { ints, doubles, instance, legsAt } = plan;
+  const { legs, slots, size, fleet } = instance;
+  const vehicle = ints[(head << INTS) | ROUTE]!;
+  const prev = ints[(head << INTS) | PREV]!;
+  const next = ints[(pred << INTS) | NEXT]!;
+  const predFrom = ints[(pred << INTS) | FROM]!;
+  const prevFrom = ints[(prev << INTS) | FROM]!;
+  const nextTo = ints[(next << INTS) | TO]!;
+  const predStart = doubles[(pred << DOUBLES) | START]!;
+  const prevStart = doubles[(prev << DOUBLES) | START]!;
   if (slots) {
     const profile = fleet.profile[vehicle]!;
-    if (readyAt(instance, profile, predFrom, head, predStart) > doubles[head * DOUBLES + LATEST]!) return false;
-    return readyAt(instance, profile, prevFrom, nextTo, prevStart) <= doubles[next * DOUBLES + LATEST]!;
+    if (readyAt(instance, profile, predFrom, head, predStart) > doubles[(head << DOUBLES) | LATEST]!) return false;
+    return readyAt(instance, profile, prevFrom, nextTo, prevStart) <= doubles[(next << DOUBLES) | LATEST]!;
   }
-  const base = timesAt[vehicle]!;
-  if (predStart + times[base + predFrom * size + head]! > doubles[head * DOUBLES + LATEST]!) return false;
-  return prevStart + times[base + prevFrom * size + nextTo]! <= doubles[next * DOUBLES + LATEST]!;
+  const base = legsAt[vehicle]!;
+  if (
+    predStart + legs[(base + ((Math.imul(predFrom, size) + head) << 1) + 1) | 0]! >
+    doubles[(head << DOUBLES) | LATEST]!
+  )
+    return false;
+  return (
+    prevStart + legs[(base + ((Math.imul(prevFrom, size) + nextTo) << 1) + 1) | 0]! <=
+    doubles[(next << DOUBLES) | LATEST]!
+  );
 }
 
 /** Plain loads, tasks and access of both routes after the swap. */
@@ -97,15 +120,15 @@ function tailsFit(search: Search, pred: number, head: number): boolean {
   const { plan, instance } = search;
   const { ints, used } = plan;
   const { jobs, fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
-  const vehicle = ints[head * INTS + ROUTE]!;
-  const other = ints[pred * INTS + ROUTE]!;
-  const next = ints[pred * INTS + NEXT]!;
+  const vehicle = ints[(head << INTS) | ROUTE]!;
+  const other = ints[(pred << INTS) | ROUTE]!;
+  const next = ints[(pred << INTS) | NEXT]!;
   let shift = 0;
-  for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) {
+  for (let s = head; s < jobs; s = ints[(s << INTS) | NEXT]!) {
     shift++;
     if (!mayServe(access, accessWords, s, other)) return false;
   }
-  for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) {
+  for (let s = next; s < jobs; s = ints[(s << INTS) | NEXT]!) {
     shift--;
     if (!mayServe(access, accessWords, s, vehicle)) return false;
   }
@@ -113,8 +136,8 @@ function tailsFit(search: Search, pred: number, head: number): boolean {
   if (plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
   for (let k = 0; k < plain; k++) {
     let load = 0;
-    for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) load += plainAmounts[s * plain + k]!;
-    for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) load -= plainAmounts[s * plain + k]!;
+    for (let s = head; s < jobs; s = ints[(s << INTS) | NEXT]!) load += plainAmounts[s * plain + k]!;
+    for (let s = next; s < jobs; s = ints[(s << INTS) | NEXT]!) load -= plainAmounts[s * plain + k]!;
     if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
     if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
   }
@@ -125,10 +148,10 @@ function exactTailDelta(search: Search, pred: number, head: number): number {
   const { plan, instance, trial } = search;
   const { ints } = plan;
   const { jobs } = instance;
-  const vehicle = ints[head * INTS + ROUTE]!;
-  const other = ints[pred * INTS + ROUTE]!;
-  let end = copyUntil(plan, jobs + other, ints[pred * INTS + NEXT]!, trial, 0);
-  end = copyUntil(plan, ints[head * INTS + PREV]!, jobs + vehicle, trial, end);
+  const vehicle = ints[(head << INTS) | ROUTE]!;
+  const other = ints[(pred << INTS) | ROUTE]!;
+  let end = copyUntil(plan, jobs + other, ints[(pred << INTS) | NEXT]!, trial, 0);
+  end = copyUntil(plan, ints[(head << INTS) | PREV]!, jobs + vehicle, trial, end);
   const price = exactPrice(search, other, trial, 0, end);
   if (price === Number.POSITIVE_INFINITY) return price;
   const begin = end;
@@ -140,7 +163,7 @@ function exactTailDelta(search: Search, pred: number, head: number): number {
 /** Writes the stops behind `from` up to, but without, `until`; returns the new end. */
 export function copyUntil(plan: Plan, from: number, until: number, into: Int32Array, at: number): number {
   const { ints } = plan;
-  for (let s = ints[from * INTS + NEXT]!; s !== until; s = ints[s * INTS + NEXT]!) into[at++] = s;
+  for (let s = ints[(from << INTS) | NEXT]!; s !== until; s = ints[(s << INTS) | NEXT]!) into[at++] = s;
   return at;
 }
 
@@ -148,29 +171,29 @@ export function copyUntil(plan: Plan, from: number, until: number, into: Int32Ar
 export function applyTails(plan: Plan, pred: number, head: number): void {
   const { ints, doubles, instance, price, used, size } = plan;
   const { jobs, fleet, plainDimensions: plain, plainAmounts } = instance;
-  const vehicle = ints[head * INTS + ROUTE]!;
-  const other = ints[pred * INTS + ROUTE]!;
-  const prev = ints[head * INTS + PREV]!;
-  const next = ints[pred * INTS + NEXT]!;
+  const vehicle = ints[(head << INTS) | ROUTE]!;
+  const other = ints[(pred << INTS) | ROUTE]!;
+  const prev = ints[(head << INTS) | PREV]!;
+  const next = ints[(pred << INTS) | NEXT]!;
   const end = jobs + vehicle;
   const otherEnd = jobs + other;
-  const last = ints[end * INTS + PREV]!;
-  const otherLast = ints[otherEnd * INTS + PREV]!;
+  const last = ints[(end << INTS) | PREV]!;
+  const otherLast = ints[(otherEnd << INTS) | PREV]!;
 
   let shift = 0;
   let tail = 0;
-  for (let s = head; s < jobs; s = ints[s * INTS + NEXT]!) {
-    ints[s * INTS + ROUTE] = other;
-    tail += doubles[s * DOUBLES + PRICE]!;
+  for (let s = head; s < jobs; s = ints[(s << INTS) | NEXT]!) {
+    ints[(s << INTS) | ROUTE] = other;
+    tail += doubles[(s << DOUBLES) | PRICE]!;
     shift++;
     for (let k = 0; k < plain; k++) {
       used[other * plain + k]! += plainAmounts[s * plain + k]!;
       used[vehicle * plain + k]! -= plainAmounts[s * plain + k]!;
     }
   }
-  for (let s = next; s < jobs; s = ints[s * INTS + NEXT]!) {
-    ints[s * INTS + ROUTE] = vehicle;
-    tail -= doubles[s * DOUBLES + PRICE]!;
+  for (let s = next; s < jobs; s = ints[(s << INTS) | NEXT]!) {
+    ints[(s << INTS) | ROUTE] = vehicle;
+    tail -= doubles[(s << DOUBLES) | PRICE]!;
     shift--;
     for (let k = 0; k < plain; k++) {
       used[vehicle * plain + k]! += plainAmounts[s * plain + k]!;
@@ -179,8 +202,8 @@ export function applyTails(plan: Plan, pred: number, head: number): void {
   }
   size[other]! += shift;
   size[vehicle]! -= shift;
-  price[other]! += tail - doubles[pred * DOUBLES + PRICE]!;
-  price[vehicle]! -= tail + doubles[prev * DOUBLES + PRICE]!;
+  price[other]! += tail - doubles[(pred << DOUBLES) | PRICE]!;
+  price[vehicle]! -= tail + doubles[(prev << DOUBLES) | PRICE]!;
   price[other]! += join(plan, pred, head, other);
   join(plan, last, otherEnd, other);
   if (next < jobs) {
@@ -200,8 +223,8 @@ export function applyTails(plan: Plan, pred: number, head: number): void {
     clearRoute(plan, vehicle);
     return;
   }
-  refreshForward(plan, ints[prev * INTS + NEXT]!);
-  if (!isSameEnd) refreshBackward(plan, ints[end * INTS + PREV]!);
+  refreshForward(plan, ints[(prev << INTS) | NEXT]!);
+  if (!isSameEnd) refreshBackward(plan, ints[(end << INTS) | PREV]!);
   refreshBackward(plan, prev);
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
   if (fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
