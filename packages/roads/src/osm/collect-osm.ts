@@ -95,7 +95,10 @@ export function makeOsmCollection(bbox?: Bbox) {
 
   /** Roads of all that was read. Ways are cut where they meet, at barriers, and where nodes are missing. */
   function finish(): { raw: RawRoads; counts: OsmCounts } {
-    const nodes = Uint32Array.from(refs.view(), (ref) => placeOf(ids, ref));
+    // Not Uint32Array.from with a function: it first makes a plain array of millions.
+    const refIds = refs.view();
+    const nodes = new Uint32Array(refIds.length);
+    for (let ref = 0; ref < nodes.length; ref++) nodes[ref] = placeOf(ids, refIds[ref]);
     const isPresent = (ref: number, end: number) => ref < end && longitudes[nodes[ref]] !== ABSENT;
     const uses = new Uint8Array(ids.length);
     const use = (node: number, times: number) => {
@@ -123,6 +126,7 @@ export function makeOsmCollection(bbox?: Bbox) {
       isOpen: [] as boolean[],
       ofWay: new Map<number, [number, number]>(),
     };
+    const restricted = new Set(restrictions.flatMap(({ fromWays, toWays }) => [...fromWays, ...toWays]));
     const between: number[] = [];
     for (const [way, { roadClass, forwardKph, backwardKph, name }] of ways.entries()) {
       const end = firstRef[way + 1];
@@ -162,7 +166,7 @@ export function makeOsmCollection(bbox?: Bbox) {
         meters = 0;
         between.length = 0;
       }
-      made.ofWay.set(wayIds[way], [firstLink, made.from.length]);
+      if (restricted.has(wayIds[way])) made.ofWay.set(wayIds[way], [firstLink, made.from.length]);
     }
     if (made.from.length === 0)
       throw new RoadFileError(bbox ? "has no roads inside the bbox" : "has roads without their nodes");
