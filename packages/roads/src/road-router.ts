@@ -27,8 +27,8 @@ const NAME = "road-router";
 const HOUR_MS = 3_600_000;
 /** How far a leg without a grid looks ahead: 31 days, as the great circle's legs. */
 const LEG_SLOTS = 744;
-/** Conditions kept ready, a long shift of hours: 24 bytes an arc each, 7 MB for a city of 55,000 junctions. */
-const MOST_CONDITIONS = 16;
+/** Conditions kept ready, a day of hours: 24 bytes an arc each, 7 MB for a city of 55,000 junctions. */
+const MOST_CONDITIONS = 24;
 
 const PROFILES = [FREEWAY_PROFILE, ARTERIAL_PROFILE, LOCAL_PROFILE];
 /** Index into PROFILES by road class. */
@@ -70,14 +70,14 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
     return traffic;
   }
 
-  /** The roads during a slot: slots with the same factors and no traffic share them. */
+  /** The roads during a slot: slots with the same factors and the same traffic share them. */
   function conditionsIn(slots: SlotGrid, slot: number, snapshot: TrafficSnapshot): Conditions {
     const startMs = slots.startMs + slot * slots.slotMs;
     const factors = slotFactors(startMs, slots.slotMs);
     const only = { startMs, slotMs: slots.slotMs, count: 1 };
     const traffic = trafficOf(snapshot);
-    const isSlowed = traffic.isActive(only);
-    const key = `${factors.join()}${isSlowed ? `|${snapshotNumber.get(snapshot)}|${startMs}|${slots.slotMs}` : ""}`;
+    const state = traffic.stateIn(only);
+    const key = `${factors.join()}${state === "" ? "" : `|${snapshotNumber.get(snapshot)}|${state}`}`;
     let conditions = ready.get(key);
     ready.delete(key);
     if (conditions === undefined) {
@@ -87,7 +87,7 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
         reused = ready.get(oldest);
         ready.delete(oldest);
       }
-      conditions = network.customize(weightsIn(only, factors, isSlowed ? traffic : undefined), reused?.metric);
+      conditions = network.customize(weightsIn(only, factors, state === "" ? undefined : traffic), reused?.metric);
     }
     ready.set(key, conditions);
     return conditions;
