@@ -30,6 +30,8 @@ function defineOperation<const Op extends Operation>(operation: Op): Op {
 
 const byIds = <Kind extends IdKind>(path: string, kind: Kind) => ({ path, id: idOf(kind) });
 
+const article = (word: string) => (/^[aeiou]/.test(word) ? "an" : "a");
+
 /** Create, read, list, change and cancel of one kind of record. */
 function recordOperations<
   Kind extends IdKind,
@@ -45,7 +47,7 @@ function recordOperations<
     create: defineOperation({
       method: "POST",
       path: collection,
-      summary: `Create a ${word}`,
+      summary: `Create ${article(word)} ${word}`,
       tag: `${word}s`,
       access: "dispatcher",
       body: schemas.create,
@@ -62,11 +64,17 @@ function recordOperations<
       status: 200,
       response: schemas.list,
     }),
-    read: defineOperation({ ...one, method: "GET", summary: `Read a ${word}`, status: 200, response: schemas.item }),
+    read: defineOperation({
+      ...one,
+      method: "GET",
+      summary: `Read ${article(word)} ${word}`,
+      status: 200,
+      response: schemas.item,
+    }),
     change: defineOperation({
       ...one,
       method: "PATCH",
-      summary: `Change a ${word}`,
+      summary: `Change ${article(word)} ${word}`,
       body: schemas.change,
       status: 200,
       response: schemas.item,
@@ -75,7 +83,7 @@ function recordOperations<
       ...one,
       path: `${collection}/{id}:cancel`,
       method: "POST",
-      summary: `Cancel a ${word}`,
+      summary: `Cancel ${article(word)} ${word}`,
       status: 200,
       response: schemas.item,
     }),

@@ -19,7 +19,17 @@ export async function servePages(app: FastifyInstance, openApi: object, consoleD
     });
     await scope.register(scalar, {
       routePrefix: "/docs",
-      configuration: { title: "Reroute API", url: "/openapi.json", withDefaultFonts: false, telemetry: false },
+      configuration: {
+        title: "Reroute API",
+        url: "/openapi.json",
+        withDefaultFonts: false,
+        telemetry: false,
+        // Nothing that calls a service elsewhere, or offers to.
+        showDeveloperTools: "never",
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
     });
   });
   if (consoleDir === undefined || !existsSync(consoleDir)) return;
