@@ -111,14 +111,23 @@ function readyLink(server: ChildProcess, mostMs: number): Promise<string> {
   });
 }
 
+/** npm passes no signals on and ends before what it started: the whole group that this script started is told, and waited for. */
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  // npm passes no signals on: the whole group that this script started is told.
-  process.kill(-server.pid!, "SIGTERM");
-  const timer = setTimeout(() => process.kill(-server.pid!, "SIGKILL"), 15_000);
-  await ended;
-  clearTimeout(timer);
+  const deadline = performance.now() + 15_000;
+  signalGroup(server.pid!, "SIGTERM");
+  while (signalGroup(server.pid!, 0)) {
+    if (performance.now() > deadline) signalGroup(server.pid!, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** False when nobody is left in the group. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
 }
 
 function freePort(): Promise<number> {
