@@ -108,9 +108,9 @@ onBothStores((store) => {
     for (const reason of unassigned!.reasons) {
       expect(reason).toMatchObject({ code: "CAPACITY", dimension: "weight_kg" });
       expect(reason.missing).toBeGreaterThanOrEqual(400);
-      expect(reason.text).toMatch(/is full \(short by \d+ kg\)\.$/);
+      expect(reason.text).toMatch(/has too little room \(short by \d+ kg\)\.$/);
     }
-    expect(unassigned!.text).toContain("every vehicle is full");
+    expect(unassigned!.text).toContain("every vehicle has too little room");
     expect(await api.ok(operations.orders.read, { id: order.id })).toMatchObject({ status: "pending" });
   });
 

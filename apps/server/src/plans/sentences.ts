@@ -78,10 +78,8 @@ export function describeReason(
 ): string {
   const short = missing === undefined || missing <= 0 ? undefined : missing;
   switch (code) {
-    case "CAPACITY": {
-      const [, name = dimension, unit = ""] = /^(.*?)(?:_(kg|l|m3))?$/.exec(dimension ?? "room") ?? [];
-      return `${vehicleName} is full${short ? ` (short by ${round(short)} ${unit || name})` : ""}.`;
-    }
+    case "CAPACITY":
+      return `${vehicleName} has too little room${short ? ` (short by ${amountOf(short, dimension)})` : ""}.`;
     case "TIME_WINDOW":
       return `${vehicleName} cannot be there in the time window${short ? ` (${minutes(short)} too late)` : ""}.`;
     case "SHIFT_TIME":
@@ -111,10 +109,15 @@ export function describeUnassigned(reference: string, reasons: readonly Reason[]
   const byCode = Map.groupBy(reasons, ({ code }) => code);
   const [code, group] = [...byCode].reduce((most, entry) => (entry[1].length > most[1].length ? entry : most));
   const all = group.length === reasons.length ? "every vehicle" : `${group.length} of ${reasons.length} vehicles`;
-  const least = Math.min(...group.map(({ missing }) => missing ?? Number.POSITIVE_INFINITY));
-  const nearest = Number.isFinite(least) && least > 0 ? least : undefined;
+  const nearestOne = group
+    .filter(({ missing }) => missing !== undefined && missing > 0)
+    .reduce<Reason | undefined>(
+      (least, next) => (least === undefined || next.missing! < least.missing! ? next : least),
+      undefined,
+    );
+  const nearest = nearestOne?.missing;
   const why: Record<Reason["code"], string> = {
-    CAPACITY: `is full${nearest ? ` (short by at least ${round(nearest)})` : ""}`,
+    CAPACITY: `has too little room${nearest ? ` (short by at least ${amountOf(nearest, nearestOne?.dimension)})` : ""}`,
     TIME_WINDOW: `would be too late${nearest ? ` (by at least ${minutes(nearest)})` : ""}`,
     SHIFT_TIME: `has too little of its shift left${nearest ? ` (short by at least ${minutes(nearest)})` : ""}`,
     MAX_DISTANCE: "would drive too far",
@@ -133,6 +136,12 @@ function routeNames(state: PlanState, after: readonly RouteState[]): Map<string,
   return new Map(
     [...state.routes, ...after].map((route) => [route.id, state.shifts.get(route.shiftId)?.vehicle.name ?? "a van"]),
   );
+}
+
+/** An amount of a dimension in its unit, where its name tells one: weight_kg is "120 kg", pallets is "2 pallets". */
+function amountOf(amount: number, dimension = "units"): string {
+  const unit = /_(kg|l|m3)$/.exec(dimension)?.[1];
+  return `${round(amount)} ${unit === "m3" ? "m\u00b3" : (unit ?? dimension.replaceAll("_", " "))}`;
 }
 
 export function minutes(seconds: number): string {

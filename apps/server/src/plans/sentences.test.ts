@@ -1,0 +1,48 @@
+import type { Reason, VehicleId } from "@reroute/protocol";
+import { expect, test } from "vitest";
+import { describeCauses, describeReason, describeUnassigned } from "./sentences.ts";
+
+const reason = (fields: Omit<Reason, "vehicleId" | "text">): Reason => ({
+  vehicleId: "veh_1" as VehicleId,
+  text: "",
+  ...fields,
+});
+
+test("a vehicle without room says how much is missing, in the dimension's unit", () => {
+  expect(describeReason("Van 3", { code: "CAPACITY", missing: 120, dimension: "weight_kg" })).toBe(
+    "Van 3 has too little room (short by 120 kg).",
+  );
+  expect(describeReason("Van 3", { code: "CAPACITY", missing: 2, dimension: "pallets" })).toBe(
+    "Van 3 has too little room (short by 2 pallets).",
+  );
+});
+
+test("an unassigned order names the commonest reason and how near the nearest vehicle comes", () => {
+  const short = (missing: number) => reason({ code: "CAPACITY", missing, dimension: "volume_l" });
+  expect(describeUnassigned("1077", [short(300), short(120), short(90.04)])).toBe(
+    "Order 1077 cannot be served: every vehicle has too little room (short by at least 90.1 l).",
+  );
+  expect(
+    describeUnassigned("1077", [
+      short(300),
+      reason({ code: "TIME_WINDOW", missing: 600 }),
+      reason({ code: "TIME_WINDOW", missing: 1200 }),
+    ]),
+  ).toBe("Order 1077 cannot be served: 2 of 3 vehicles would be too late (by at least 10 min).");
+  expect(describeUnassigned("1077", [])).toBe("Order 1077 cannot be served: no vehicle has a shift left.");
+});
+
+test("several orders that came together are one cause, other events are counted", () => {
+  const cause = (type: "order_created" | "driver_late", text: string) => ({
+    type,
+    text,
+    at: "2026-12-01T12:00:00.000Z",
+  });
+  expect(describeCauses([cause("order_created", "Order 1 came in.")])).toBe("Order 1 came in.");
+  expect(describeCauses([cause("order_created", "Order 1 came in."), cause("order_created", "Order 2 came in.")])).toBe(
+    "2 orders came in.",
+  );
+  expect(describeCauses([cause("driver_late", "Van 3 runs late."), cause("order_created", "Order 2 came in.")])).toBe(
+    "Van 3 runs late, and 1 more change.",
+  );
+});
