@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { ensureChromium } from "./ensure-chromium.ts";
+import { ensureChromium, ensurePostgres } from "./debian-programs.ts";
 import { runStep, type StepResult } from "./run-step.ts";
 
 /** `npm test`: format and lint, types, the dependency rule, then every test. Fails when one of them does. */
@@ -13,6 +13,8 @@ rmSync(reportFile, { force: true });
 const chromium = ensureChromium();
 if (chromium === undefined)
   process.stdout.write("No Chromium here: browser tests are left out (or fail, when CI is set).\n");
+if (ensurePostgres() === undefined)
+  process.stdout.write("No PostgreSQL here: its half of the store tests is left out (or fails, when CI is set).\n");
 const browser: Record<string, string> = chromium === undefined ? {} : { CHROMIUM: chromium };
 
 const node = process.execPath;
