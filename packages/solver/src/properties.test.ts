@@ -281,6 +281,36 @@ describe("roads on which a detour is faster", () => {
 });
 
 describe("the ends of the range", () => {
+  test("a way of no length that closes at the hour is taken before the hour", () => {
+    const problem: Problem = {
+      version: 1,
+      jobs: [
+        { id: "j0", locationIndex: 0, timeWindows: [{ startSeconds: 50, endSeconds: 257 }] },
+        { id: "j1", locationIndex: 1 },
+      ],
+      vehicles: [{ id: "v0" }],
+      matrices: [
+        {
+          profile: "default",
+          size: 2,
+          distances: [0, 5, 0, 0],
+          travel: {
+            kind: "slots",
+            startSeconds: 0,
+            slotSeconds: 50,
+            durations: [
+              [0, 0, 0, 0],
+              [0, 0, -1, 0],
+            ],
+          },
+        },
+      ],
+    };
+    const solution = solve(problem, { seed: 0, stop: { iterations: 50 } });
+    expect(check(problem, solution)).toEqual([]);
+    expect(solution.unassigned).toEqual([]);
+  });
+
   const place = (size: number, meters: number): Matrix => {
     const distances = new Array<number>(size * size).fill(meters);
     for (let i = 0; i < size; i++) distances[i * size + i] = 0;

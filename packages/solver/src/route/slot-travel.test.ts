@@ -47,3 +47,17 @@ test("leaving later never arrives earlier, and the inverse gives back the latest
     }),
   );
 });
+
+test("a leg of no length that is long or barred from the border on is left for before the border", () => {
+  for (const travel of [leg(0, NEVER), leg(0, 60), leg(200, 0, 60)]) {
+    const border = (travel.count - 1) * 100;
+    const latest = slotDeparture(travel, 0, border);
+    expect(latest).toBeLessThan(border);
+    expect(latest).toBeCloseTo(border, 6);
+    expect(slotArrival(travel, 0, latest)).toBeLessThanOrEqual(border);
+  }
+  expect(slotDeparture(leg(0, 0), 0, 100)).toBe(100);
+  // Part of the leg needs no time before the border: it is not left for at the border, where all of it takes 60.
+  const latest = slotDeparture(leg(0, 60), 0, 130);
+  expect(slotArrival(leg(0, 60), 0, latest)).toBeLessThanOrEqual(130 + 1e-9);
+});

@@ -44,6 +44,10 @@ export function slotDeparture(travel: SlotTravel, leg: number, time: number): nu
   let rest = 1;
   for (;;) {
     const duration = durations[base + slot]!;
+    // A leg of no length ends when it begins: at a border that instant is the next slot's, where the leg may be long or barred.
+    if (duration === 0 && slot < count - 1 && time === start + (slot + 1) * length && durations[base + slot + 1]! > 0) {
+      return time - Math.max(1, Math.abs(time)) * Number.EPSILON;
+    }
     if (slot === 0) return time - rest * duration;
     const slotStart = start + slot * length;
     if (time - rest * duration >= slotStart) return time - rest * duration;
