@@ -61,3 +61,12 @@ test("a leg of no length that is long or barred from the border on is left for b
   const latest = slotDeparture(leg(0, 60), 0, 130);
   expect(slotArrival(leg(0, 60), 0, latest)).toBeLessThanOrEqual(130 + 1e-9);
 });
+
+test("a leg over two slots ends before the border from which it is barred, however its shares round", () => {
+  const travel = { ...leg(69.66666666666667, 807.9, NEVER), length: 116 };
+  for (const time of [232, 1561]) {
+    const latest = slotDeparture(travel, 0, time);
+    expect(latest).toBeCloseTo(56.336221479556, 6);
+    expect(slotArrival(travel, 0, latest)).toBeLessThanOrEqual(232);
+  }
+});

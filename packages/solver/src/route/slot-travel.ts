@@ -34,26 +34,38 @@ export function slotArrival(travel: SlotTravel, leg: number, time: number): numb
   }
 }
 
-/** The latest departure that has driven the leg by `time`: the inverse of `slotArrival`. -Infinity: none. */
+/** Far above rounding over a few slots, far below what anybody can tell: the share of a time by which a closing border is avoided. */
+const BORDER = 1e-12;
+
+/**
+ * The latest departure that has driven the leg by `time`: the inverse of `slotArrival`. -Infinity: none. Where the leg is barred from
+ * the next border on, rounding must not carry its end over that border: the departure is a hair earlier.
+ */
 export function slotDeparture(travel: SlotTravel, leg: number, time: number): number {
   const { start, length, count, durations } = travel;
   const base = leg * count;
   let slot = Math.ceil((time - start) / length) - 1;
   if (slot < 0) slot = 0;
   else if (slot > count - 1) slot = count - 1;
+  let hair = slot < count - 1 && durations[base + slot + 1] === Number.POSITIVE_INFINITY ? hairOf(time) : 0;
   let rest = 1;
   for (;;) {
     const duration = durations[base + slot]!;
-    // A leg of no length ends when it begins: at a border that instant is the next slot's, where the leg may be long or barred.
+    // A leg of no length ends when it begins: at a border that instant is the next slot's, where the leg may be long.
     if (duration === 0 && slot < count - 1 && time === start + (slot + 1) * length && durations[base + slot + 1]! > 0) {
-      return time - Math.max(1, Math.abs(time)) * Number.EPSILON;
+      return time - hairOf(time);
     }
-    if (slot === 0) return time - rest * duration;
+    if (slot === 0) return time - rest * duration - hair;
     const slotStart = start + slot * length;
-    if (time - rest * duration >= slotStart) return time - rest * duration;
+    if (time - rest * duration >= slotStart) return time - rest * duration - hair;
     rest -= (time - slotStart) / duration;
-    if (rest <= 0) return slotStart;
+    if (rest <= 0) return slotStart - hair;
+    if (duration === Number.POSITIVE_INFINITY) hair = hairOf(time);
     time = slotStart;
     slot--;
   }
+}
+
+function hairOf(time: number): number {
+  return Math.max(1, Math.abs(time)) * BORDER;
 }
