@@ -24,8 +24,9 @@ export type {
   RoadSource,
   RoadSourceLimits,
 } from "./road-source.ts";
+export { DEFAULT_ROAD_PROFILES, type RoadProfiles } from "./side-profiles.ts";
 export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";
 export { type StreetStep, streetSteps } from "./street-steps.ts";
-export { NO_TRAFFIC, type Traffic, type TrafficSnapshot } from "./traffic.ts";
+export { liveSpan, NO_TRAFFIC, type Traffic, type TrafficSnapshot } from "./traffic.ts";

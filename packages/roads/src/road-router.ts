@@ -1,12 +1,12 @@
 import { travelSeconds } from "./arrive-at.ts";
 import type { LinkPoint } from "./graph/link-line.ts";
-import { freeFlowWeights, ROAD_CLASSES, type RoadClass, type RoadGraph } from "./graph/road-graph.ts";
+import { freeFlowWeights, type RoadGraph } from "./graph/road-graph.ts";
 import { metersOf, secondsOf, slowWeight } from "./graph/weight.ts";
-import { ARTERIAL_PROFILE, FREEWAY_PROFILE, LOCAL_PROFILE } from "./hourly-profile.ts";
-import { checkLocation } from "./location.ts";
+import { checkLocation, type Location } from "./location.ts";
 import { extendedBy, makeEmptyMatrix } from "./road-matrix.ts";
 import { type Conditions, makeRoadNetwork, type RoadNetwork } from "./road-network.ts";
 import type { ExtendMatrixRequest, LegRequest, MatrixRequest, RoadLeg, RoadMatrix, RoadSource } from "./road-source.ts";
+import { DEFAULT_ROAD_PROFILES, type RoadProfiles, sideProfiles } from "./side-profiles.ts";
 import { makeSideTraffic, type SideTraffic } from "./side-traffic.ts";
 import { makeSlotFactors } from "./slot-factors.ts";
 import { checkInstant, checkSlots, type SlotGrid } from "./slot-grid.ts";
@@ -16,6 +16,10 @@ import { NO_TRAFFIC, type TrafficSnapshot } from "./traffic.ts";
 export interface RoadRouterOptions {
   /** IANA zone whose hours the profile follows: the depot's. */
   timeZone: string;
+  /** Where the morning's traffic goes; absent: where streets are densest. */
+  centre?: Location;
+  /** By kind of road and direction; absent: `DEFAULT_ROAD_PROFILES`. */
+  profiles?: RoadProfiles;
 }
 
 export interface RoadRouter extends RoadSource {
@@ -30,30 +34,20 @@ const LEG_SLOTS = 744;
 /** Conditions kept ready, a day of hours: 24 bytes an arc each, 7 MB for a city of 55,000 junctions. */
 const MOST_CONDITIONS = 24;
 
-const PROFILES = [FREEWAY_PROFILE, ARTERIAL_PROFILE, LOCAL_PROFILE];
-/** Index into PROFILES by road class. */
-const PROFILE_OF: Record<RoadClass, number> = {
-  motorway: 0,
-  trunk: 0,
-  primary: 1,
-  secondary: 1,
-  tertiary: 1,
-  unclassified: 2,
-  residential: 2,
-  living_street: 2,
-};
-const PROFILE_OF_CLASS = Uint8Array.from(ROAD_CLASSES, (name) => PROFILE_OF[name]);
-
 /**
  * Times and distances on real streets, by the local hour and under traffic. A slot's duration is the fastest way under that slot's
  * conditions; distances are those of the fastest way with empty roads. Synchronous inside, a few milliseconds to a second: large
  * matrices belong in a worker thread. Throws `RoadError` for an unknown time zone; requests reject with `RoadError` when they are
  * malformed or a location is more than 2 km from a road.
  */
-export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions): RoadRouter {
+export function makeRoadRouter(
+  graph: RoadGraph,
+  { timeZone, centre, profiles: roadProfiles = DEFAULT_ROAD_PROFILES }: RoadRouterOptions,
+): RoadRouter {
   const network = makeRoadNetwork(graph);
   const freeFlow = network.customize(freeFlowWeights(graph));
-  const { slotFactors, hourStart } = makeSlotFactors(PROFILES, timeZone);
+  const { profiles, profileOfSide } = sideProfiles(graph, roadProfiles, centre);
+  const { slotFactors, hourStart } = makeSlotFactors(profiles, timeZone);
   const sideTraffic = new WeakMap<TrafficSnapshot, SideTraffic>();
   /** Least recently used first. */
   const ready = new Map<string, Conditions>();
@@ -95,7 +89,7 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
 
   function weightsIn(slot: SlotGrid, factors: Float64Array, traffic: SideTraffic | undefined): Float64Array {
     const weights = freeFlow.weights.slice();
-    const factorOf = (side: number) => factors[PROFILE_OF_CLASS[graph.linkClass[side >> 1]]];
+    const factorOf = (side: number) => factors[profileOfSide[side]];
     for (let side = 0; side < weights.length; side++) weights[side] = slowWeight(weights[side], factorOf(side));
     const kphOf = (side: number) =>
       graph.sideTime[side] === 0

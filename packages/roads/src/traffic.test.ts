@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeGreatCircle } from "./great-circle.ts";
 import type { Location, LonLat } from "./location.ts";
 import { RoadError } from "./road-error.ts";
-import { NO_TRAFFIC, type Traffic } from "./traffic.ts";
+import { liveSpan, NO_TRAFFIC, type Traffic } from "./traffic.ts";
 
 const HOUR = 3_600_000;
 const SIX = Date.UTC(2026, 5, 10, 6);
@@ -27,6 +27,13 @@ const MIDDLE_HALF: LonLat[] = [
   [0.75, -0.1],
   [0.75, 0.1],
   [0.25, 0.1],
+];
+
+const EVERYWHERE: LonLat[] = [
+  [-1, -1],
+  [2, -1],
+  [2, 1],
+  [-1, 1],
 ];
 
 type Change = Partial<Traffic>;
@@ -196,18 +203,27 @@ describe("an effect", () => {
   });
 
   test("holds in the slots of its validity, in part of a slot by its share of mean speed", async () => {
-    const area: LonLat[] = [
-      [-1, -1],
-      [2, -1],
-      [2, 1],
-      [-1, 1],
-    ];
+    const area = EVERYWHERE;
     // The second slot whole, the third for half an hour: speed 1/2 x 1/3 + 1/2 = 2/3.
     const jam = item({ area, factor: 3, validFromMs: SIX + HOUR, validUntilMs: SIX + 2.5 * HOUR });
     const [first, second, third] = await slotSeconds(WEST, EAST, jam);
     expect(first).toBeCloseTo(DEGREE_SECONDS, 2);
     expect(second).toBeCloseTo(3 * DEGREE_SECONDS, 2);
     expect(third).toBeCloseTo(1.5 * DEGREE_SECONDS, 2);
+  });
+
+  test("of what was seen now holds in this slot and fades to the profile over the next two", async () => {
+    const seen = item({ area: EVERYWHERE, factor: 3, ...liveSpan(SIX + 40 * 60_000) });
+    const seconds = await slotSeconds(WEST, EAST, seen);
+    // Three quarters of the effect on the mean speed, then one quarter: 3/4 x 1/3 + 1/4 = 1/2, then 1/4 x 1/3 + 3/4 = 5/6.
+    for (const [slot, times] of [3, 2, 1.2].entries()) expect(seconds[slot]).toBeCloseTo(times * DEGREE_SECONDS, 2);
+    const after = { startMs: SIX + 3 * HOUR, slotMs: HOUR, count: 1 };
+    const matrix = await roads.matrix({
+      locations: [WEST, EAST],
+      slots: after,
+      traffic: { version: "1", items: [seen] },
+    });
+    expect(matrix.durations[0][1]).toBeCloseTo(DEGREE_SECONDS, 2);
   });
 
   test("of a closure holds in every slot that it touches", async () => {
@@ -419,6 +435,9 @@ describe("bad traffic is refused by the name of its field", () => {
     ["/halfWidthMeters", { ...good, area: undefined, polyline: line, halfWidthMeters: 0 }],
     ["/validFromMs", { ...good, validFromMs: Number.NaN }],
     ["/validUntilMs", { ...good, validUntilMs: good.validFromMs }],
+    ["/fadesFromMs", { ...good, fadesFromMs: good.validUntilMs }],
+    ["/fadesFromMs", { ...good, fadesFromMs: good.validFromMs, validUntilMs: Infinity }],
+    ["/fadesFromMs", { ...good, factor: undefined, closed: true, fadesFromMs: good.validFromMs }],
   ];
   test.each(cases)("%s (%#)", (path, bad) => {
     const traffic = { version: "1", items: [good, bad] };

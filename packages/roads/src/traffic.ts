@@ -23,6 +23,8 @@ export interface Traffic {
   /** Nobody drives here. */
   closed?: true;
   validFromMs: number;
+  /** From here on the effect fades evenly to nothing at `validUntilMs`: what was seen now says less about later. */
+  fadesFromMs?: number;
   /** Exclusive. `Infinity`: until further notice. */
   validUntilMs: number;
   /** Who said so. */
@@ -52,11 +54,31 @@ export function multiplierInSlot(item: Traffic, slots: SlotGrid, slot: number, p
   return share === 1 ? whileValid : 1 / (share / whileValid + 1 - share);
 }
 
-/** The share of the slot, 0 to 1, during which the item is valid. */
+/** The share of the slot, 0 to 1, during which the item is valid; of the time in which it fades, what is left of it counts. */
 export function shareOfSlot(item: Traffic, slots: SlotGrid, slot: number): number {
   const startMs = slots.startMs + slot * slots.slotMs;
-  const overlapMs = Math.min(item.validUntilMs, startMs + slots.slotMs) - Math.max(item.validFromMs, startMs);
-  return overlapMs > 0 ? overlapMs / slots.slotMs : 0;
+  const fromMs = Math.max(item.validFromMs, startMs);
+  const untilMs = Math.min(item.validUntilMs, startMs + slots.slotMs);
+  if (untilMs <= fromMs) return 0;
+  const fadesFromMs = item.fadesFromMs ?? item.validUntilMs;
+  const wholeMs = Math.max(0, Math.min(untilMs, fadesFromMs) - fromMs);
+  const fadingFromMs = Math.max(fromMs, fadesFromMs);
+  const leftAt = (instantMs: number) => (item.validUntilMs - instantMs) / (item.validUntilMs - fadesFromMs);
+  const fadingMs =
+    untilMs > fadingFromMs ? ((leftAt(fadingFromMs) + leftAt(untilMs)) / 2) * (untilMs - fadingFromMs) : 0;
+  return (wholeMs + fadingMs) / slots.slotMs;
+}
+
+/**
+ * How long something that was seen at an instant holds when nobody says more: the slot that it was seen in, then it fades to the
+ * profile over the next two.
+ */
+export function liveSpan(
+  seenAtMs: number,
+  slotMs = 3_600_000,
+): Required<Pick<Traffic, "validFromMs" | "fadesFromMs" | "validUntilMs">> {
+  const validFromMs = Math.floor(seenAtMs / slotMs) * slotMs;
+  return { validFromMs, fadesFromMs: validFromMs + slotMs, validUntilMs: validFromMs + 3 * slotMs };
 }
 
 /** Throws a `RoadError` that names the field of the first item that is malformed. */
@@ -90,6 +112,16 @@ function checkItem(item: Traffic, at: string): void {
   if (item.validUntilMs !== Infinity) checkInstant(item.validUntilMs, `${at}/validUntilMs`);
   if (item.validUntilMs <= item.validFromMs) {
     throw new RoadError(`${at}/validUntilMs`, "must be later than validFromMs");
+  }
+  if (item.fadesFromMs !== undefined) checkFading(item, item.fadesFromMs, `${at}/fadesFromMs`);
+}
+
+function checkFading(item: Traffic, fadesFromMs: number, at: string): void {
+  checkInstant(fadesFromMs, at);
+  if (item.closed) throw new RoadError(at, "a closure does not fade");
+  if (item.validUntilMs === Infinity) throw new RoadError(at, "what has no end does not fade");
+  if (fadesFromMs < item.validFromMs || fadesFromMs >= item.validUntilMs) {
+    throw new RoadError(at, "must be from validFromMs on and before validUntilMs");
   }
 }
 
