@@ -27,7 +27,9 @@ export function legTrafficOf(snapshot: TrafficSnapshot, path: string): LegTraffi
 }
 
 function makeLegTraffic(snapshot: TrafficSnapshot, path: string): LegTraffic {
-  const shapes = snapshot.items.map((item, index) => makeTrafficShape(item, `${path}/items/${index}`));
+  const shapes = snapshot.items.flatMap((item, index) =>
+    item.area || item.polyline ? [makeTrafficShape(item, `${path}/items/${index}`)] : [],
+  );
   /** The leg's parts under traffic: part p is [ends[2p], ends[2p + 1]] under items[p], which slows it multipliers[p] times. */
   const ends: number[] = [];
   const items: Traffic[] = [];

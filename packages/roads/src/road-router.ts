@@ -3,6 +3,7 @@ import type { LinkPoint } from "./graph/link-line.ts";
 import { freeFlowWeights, type RoadGraph } from "./graph/road-graph.ts";
 import { metersOf, secondsOf, slowWeight } from "./graph/weight.ts";
 import { checkLocation, type Location } from "./location.ts";
+import { makeTrafficPlacer, type TrafficPlacer } from "./place-traffic.ts";
 import { extendedBy, makeEmptyMatrix } from "./road-matrix.ts";
 import { type Conditions, makeRoadNetwork, type RoadNetwork } from "./road-network.ts";
 import type { ExtendMatrixRequest, LegRequest, MatrixRequest, RoadLeg, RoadMatrix, RoadSource } from "./road-source.ts";
@@ -25,6 +26,8 @@ export interface RoadRouterOptions {
 export interface RoadRouter extends RoadSource {
   /** For maps and for callers that need ways street by street. */
   readonly network: RoadNetwork;
+  /** The parts of streets that an item of traffic touches: none when it lies on no street. */
+  readonly place: TrafficPlacer;
 }
 
 const NAME = "road-router";
@@ -45,6 +48,7 @@ export function makeRoadRouter(
   { timeZone, centre, profiles: roadProfiles = DEFAULT_ROAD_PROFILES }: RoadRouterOptions,
 ): RoadRouter {
   const network = makeRoadNetwork(graph);
+  const place = makeTrafficPlacer(network);
   const freeFlow = network.customize(freeFlowWeights(graph));
   const { profiles, profileOfSide } = sideProfiles(graph, roadProfiles, centre);
   const { slotFactors, hourStart } = makeSlotFactors(profiles, timeZone);
@@ -57,7 +61,7 @@ export function makeRoadRouter(
   function trafficOf(snapshot: TrafficSnapshot): SideTraffic {
     let traffic = sideTraffic.get(snapshot);
     if (traffic === undefined) {
-      traffic = makeSideTraffic(network, snapshot, "/traffic");
+      traffic = makeSideTraffic(place, snapshot, "/traffic");
       sideTraffic.set(snapshot, traffic);
       snapshotNumber.set(snapshot, snapshotCount++);
     }
@@ -185,6 +189,7 @@ export function makeRoadRouter(
       liveTraffic: true,
     },
     network,
+    place,
     matrix: async (request) => matrixSync(request),
     extendMatrix: async (matrix, request) => extendMatrixSync(matrix, request),
     leg: async (request) => legSync(request),

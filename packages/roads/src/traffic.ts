@@ -3,22 +3,26 @@ import { RoadError, requireNumber } from "./road-error.ts";
 import { checkInstant, type SlotGrid } from "./slot-grid.ts";
 
 /**
- * One thing that changes how fast a part of the world is driven, for a while. It has one place, `area` or `polyline`, and one
- * effect, `factor`, `speedKph` or `closed`.
+ * One thing that changes how fast a part of the world is driven, for a while. It has one place, `area`, `polyline`, `edges` or
+ * `nodePairs`, and one effect, `factor`, `speedKph` or `closed`. Only a road router knows edges and node pairs: a great circle goes on.
  */
 export interface Traffic {
   id: string;
   /** Ring of at least three points; closing it by repeating the first point is allowed. Even-odd where it crosses itself. */
   area?: readonly LonLat[];
-  /** At least two points: a corridor around the line. */
+  /** At least two points. On streets it is the streets that it follows; with a width, and on a great circle, a corridor around it. */
   polyline?: readonly LonLat[];
-  /** Half the corridor's width, metres; default 250. Only with a polyline. */
+  /** Sides of the road graph: link x 2 in its own direction, + 1 against it. Numbers of one graph mean nothing in another. */
+  edges?: readonly number[];
+  /** Streets driven from the first to the second OpenStreetMap node, neighbours or the ends of one street. Unknown ones do nothing. */
+  nodePairs?: readonly NodePair[];
+  /** Half the corridor's width, metres; a great circle takes 250 without it. Only with a polyline. */
   halfWidthMeters?: number;
   /** Which travel is affected, against the polyline's own heading; default "both". Only with a polyline. */
   direction?: "forward" | "backward" | "both";
   /** Travel-time multiplier, 0.1 to 1,000; 2 is twice as long, below 1 is faster than the profile. */
   factor?: number;
-  /** Nobody drives faster than this here. */
+  /** Nobody drives faster than this here; on edges and node pairs it is what is driven, though the hour's profile be slower. */
   speedKph?: number;
   /** Nobody drives here. */
   closed?: true;
@@ -37,6 +41,8 @@ export interface TrafficSnapshot {
   items: readonly Traffic[];
 }
 
+export type NodePair = readonly [from: number, to: number];
+
 export const NO_TRAFFIC: TrafficSnapshot = { version: "none", items: [] };
 
 export const DEFAULT_HALF_WIDTH_METERS = 250;
@@ -48,9 +54,14 @@ export const DEFAULT_HALF_WIDTH_METERS = 250;
  */
 export function multiplierInSlot(item: Traffic, slots: SlotGrid, slot: number, profileKph: number): number {
   const share = shareOfSlot(item, slots, slot);
-  if (share === 0) return 1;
+  return share === 0 ? 1 : multiplierDuring(item, share, profileKph);
+}
+
+/** The same for an item whose share of the slot is known and above zero. */
+export function multiplierDuring(item: Traffic, share: number, profileKph: number): number {
   if (item.closed) return Infinity;
-  const whileValid = item.factor ?? Math.max(1, profileKph / item.speedKph!);
+  const isMeasured = item.edges !== undefined || item.nodePairs !== undefined;
+  const whileValid = item.factor ?? Math.max(isMeasured ? 0.1 : 1, profileKph / item.speedKph!);
   return share === 1 ? whileValid : 1 / (share / whileValid + 1 - share);
 }
 
@@ -90,10 +101,14 @@ export function checkTraffic(snapshot: TrafficSnapshot, path: string): void {
 }
 
 function checkItem(item: Traffic, at: string): void {
-  requireOneOf(item, ["area", "polyline"], at);
+  requireOneOf(item, ["area", "polyline", "edges", "nodePairs"], at);
   requireOneOf(item, ["factor", "speedKph", "closed"], at);
   if (item.area) checkLine(item.area, 3, `${at}/area`);
   if (item.polyline) checkLine(item.polyline, 2, `${at}/polyline`);
+  for (const [index, edge] of (item.edges ?? []).entries()) checkWhole(edge, `${at}/edges/${index}`);
+  for (const [index, pair] of (item.nodePairs ?? []).entries()) {
+    for (const end of [0, 1] as const) checkWhole(pair[end], `${at}/nodePairs/${index}/${end}`);
+  }
   if (item.factor !== undefined) requireNumber(item.factor, `${at}/factor`, 0.1, 1000);
   if (item.speedKph !== undefined) requireNumber(item.speedKph, `${at}/speedKph`, 1, 300);
   if (item.closed !== undefined && item.closed !== true) {
@@ -129,6 +144,11 @@ function requireOneOf(item: Traffic, fields: (keyof Traffic)[], at: string): voi
   const given = fields.filter((field) => item[field] !== undefined);
   if (given.length === 0) throw new RoadError(`${at}/${fields[0]}`, `expected one of ${fields.join(", ")}`);
   if (given.length > 1) throw new RoadError(`${at}/${given[1]}`, `stands beside ${given[0]}: expected one of them`);
+}
+
+function checkWhole(value: number, at: string): void {
+  requireNumber(value, at, 0, Number.MAX_SAFE_INTEGER);
+  if (!Number.isInteger(value)) throw new RoadError(at, `expected a whole number, got ${value}`);
 }
 
 function checkLine(line: readonly LonLat[], fewest: number, at: string): void {

@@ -97,10 +97,12 @@ function adjacency(edges: Edges, nodeCount: number, raw: RawRoads, isUsed: Uint8
   }
   const pointLongitude = new Int32Array(firstPoint[links.length]);
   const pointLatitude = new Int32Array(firstPoint[links.length]);
+  const pointOsmId = new Float64Array(raw.pointOsmId.length === 0 ? 0 : firstPoint[links.length]);
   for (const [link, old] of links.entries()) {
     const [from, to] = [raw.firstPoint[old], raw.firstPoint[old + 1]];
     pointLongitude.set(raw.pointLongitude.subarray(from, to), firstPoint[link]);
     pointLatitude.set(raw.pointLatitude.subarray(from, to), firstPoint[link]);
+    if (pointOsmId.length > 0) pointOsmId.set(raw.pointOsmId.subarray(from, to), firstPoint[link]);
   }
   return {
     firstEdge,
@@ -113,6 +115,7 @@ function adjacency(edges: Edges, nodeCount: number, raw: RawRoads, isUsed: Uint8
     firstPoint,
     pointLongitude,
     pointLatitude,
+    pointOsmId,
     names: raw.names,
   };
 }

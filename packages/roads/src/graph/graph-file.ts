@@ -6,7 +6,7 @@ import type { RoadGraph } from "./road-graph.ts";
  * JSON; the sections that it lists, each at a multiple of 8 bytes. Little-endian, so that sections are read as typed arrays where they lie.
  */
 const MAGIC = "REROADS\n";
-export const GRAPH_FILE_VERSION = 1;
+export const GRAPH_FILE_VERSION = 2;
 const HEADER_START = 24;
 
 const TYPES = { Uint8Array, Int32Array, Uint32Array, Float64Array } as const;
@@ -25,6 +25,7 @@ const SECTIONS = {
   firstPoint: "Uint32Array",
   pointLongitude: "Int32Array",
   pointLatitude: "Int32Array",
+  pointOsmId: "Float64Array",
   firstArc: "Uint32Array",
   arcHead: "Uint32Array",
   /** All names as UTF-8, a line feed between them. */
@@ -112,6 +113,7 @@ export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
     firstPoint: section("firstPoint"),
     pointLongitude: section("pointLongitude"),
     pointLatitude: section("pointLatitude"),
+    pointOsmId: section("pointOsmId"),
     firstArc: section("firstArc"),
     arcHead: section("arcHead"),
     names,

@@ -19,6 +19,8 @@ export interface RawRoads {
   firstPoint: Uint32Array;
   pointLongitude: Int32Array;
   pointLatitude: Int32Array;
+  /** By point, 0 when unknown; empty when all are. */
+  pointOsmId: Float64Array;
   /** names[0] is "". */
   names: readonly string[];
   /** Pairs [side that arrives, side that may not follow it], flat. */

@@ -15,6 +15,8 @@ export interface LinkInput {
   backwardSeconds?: number;
   /** Longitudes and latitudes between the two nodes, 1e-7 degrees, flat: lon, lat, lon, lat ... */
   between?: ArrayLike<number>;
+  /** OpenStreetMap's ids of the points between. */
+  betweenOsmIds?: ArrayLike<number>;
 }
 
 export interface RoadCollector {
@@ -41,6 +43,7 @@ export function makeRoadCollector(): RoadCollector {
   const firstPoint: number[] = [0];
   const pointLongitude = makeGrowingArray((length) => new Int32Array(length));
   const pointLatitude = makeGrowingArray((length) => new Int32Array(length));
+  const pointOsmId = makeGrowingArray((length) => new Float64Array(length));
   const names = [""];
   const numberOfName = new Map([["", 0]]);
   const forbiddenTurns: number[] = [];
@@ -70,12 +73,15 @@ export function makeRoadCollector(): RoadCollector {
       linkName.push(nameNumber(link.name));
       pointLongitude.push(nodeLongitude[link.from]);
       pointLatitude.push(nodeLatitude[link.from]);
+      pointOsmId.push(nodeOsmId[link.from]);
       for (let index = 0; index < (link.between?.length ?? 0); index += 2) {
         pointLongitude.push(link.between![index]);
         pointLatitude.push(link.between![index + 1]);
+        pointOsmId.push(link.betweenOsmIds?.[index / 2] ?? 0);
       }
       pointLongitude.push(nodeLongitude[link.to]);
       pointLatitude.push(nodeLatitude[link.to]);
+      pointOsmId.push(nodeOsmId[link.to]);
       firstPoint.push(pointLatitude.length);
       return linkFrom.push(link.from) - 1;
     },
@@ -97,6 +103,7 @@ export function makeRoadCollector(): RoadCollector {
       firstPoint: Uint32Array.from(firstPoint),
       pointLongitude: pointLongitude.view(),
       pointLatitude: pointLatitude.view(),
+      pointOsmId: nodeOsmId.some((id) => id !== 0) ? pointOsmId.view() : new Float64Array(0),
       names,
       forbiddenTurns: Uint32Array.from(forbiddenTurns),
       attribution,

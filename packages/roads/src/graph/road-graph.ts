@@ -28,6 +28,8 @@ export interface RoadGraph {
   /** 1e-7 degrees. */
   pointLongitude: Int32Array;
   pointLatitude: Int32Array;
+  /** By point: OpenStreetMap's id, 0 when unknown; empty when all are. Traffic that names nodes finds its streets by it. */
+  pointOsmId: Float64Array;
   names: readonly string[];
   /** Arcs of the contraction from node v to higher ones, ascending: firstArc[v] to firstArc[v + 1] - 1. The first is its parent. */
   firstArc: Uint32Array;

@@ -128,6 +128,7 @@ export function makeOsmCollection(bbox?: Bbox) {
     };
     const restricted = new Set(restrictions.flatMap(({ fromWays, toWays }) => [...fromWays, ...toWays]));
     const between: number[] = [];
+    const betweenOsmIds: number[] = [];
     for (const [way, { roadClass, forwardKph, backwardKph, name }] of ways.entries()) {
       const end = firstRef[way + 1];
       const firstLink = made.from.length;
@@ -144,6 +145,7 @@ export function makeOsmCollection(bbox?: Bbox) {
           meters += metersBetween(before, node);
           if (uses[node] < 2 && isBlocked[node] === 0) {
             between.push(longitudes[node], latitudes[node]);
+            betweenOsmIds.push(ids[node]);
             continue;
           }
           const to = junction(node);
@@ -157,6 +159,7 @@ export function makeOsmCollection(bbox?: Bbox) {
             forwardSeconds: seconds(forwardKph),
             backwardSeconds: seconds(backwardKph),
             between,
+            betweenOsmIds,
           });
           made.from.push(from);
           made.to.push(to);
@@ -165,6 +168,7 @@ export function makeOsmCollection(bbox?: Bbox) {
         from = isPresent(ref + 1, end) ? junction(node) : -1;
         meters = 0;
         between.length = 0;
+        betweenOsmIds.length = 0;
       }
       if (restricted.has(wayIds[way])) made.ofWay.set(wayIds[way], [firstLink, made.from.length]);
     }
