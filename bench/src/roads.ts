@@ -6,11 +6,13 @@ import { buildRoadGraph, freeFlowWeights, makeRoadNetwork, type RoadGraph, slowW
 import { importOsm } from "@reroute/roads/node";
 import { exactDifferences } from "../../packages/roads/test/exact-differences.ts";
 import { readAtlanta } from "../../packages/roads/test/shared-networks.ts";
+import { slotAccuracy } from "./roads/accuracy.ts";
 import { makeRandom, randomPoints } from "./roads/random.ts";
 
-const USAGE = `Usage: npm run bench:roads -- [--network porto_portugal] [--seed 1] [--exact]
+const USAGE = `Usage: npm run bench:roads -- [--network porto_portugal] [--seed 1] [--exact | --accuracy]
 
-Times the router on an extract of ../shared/roads/osm; --exact compares 200 x 200 cells with plain Dijkstra on every network there.`;
+Times the router on an extract of ../shared/roads/osm; --exact compares 200 x 200 cells with plain Dijkstra on every network there,
+--accuracy times by hourly matrices with exact time-dependent Dijkstra.`;
 const SHARED = fileURLToPath(new URL("../../../shared/roads/", import.meta.url));
 const EXTRACTS = ["andorra", "portland-central-filtered", "columbus", "porto_portugal"];
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
@@ -24,6 +26,7 @@ async function main(): Promise<number> {
       network: { type: "string", default: "porto_portugal" },
       seed: { type: "string", default: "1" },
       exact: { type: "boolean" },
+      accuracy: { type: "boolean" },
     },
   });
   if (!EXTRACTS.includes(values.network) || !/^\d+$/.test(values.seed)) {
@@ -38,6 +41,7 @@ async function main(): Promise<number> {
   say(
     `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
   );
+  if (values.accuracy) return compareTimes(Number(values.seed));
   return values.exact ? compareAll(Number(values.seed)) : time(values.network, Number(values.seed));
 }
 
@@ -84,7 +88,7 @@ async function time(name: string, seed: number): Promise<number> {
 async function compareAll(seed: number): Promise<number> {
   let total = 0;
   for (const name of ["atlanta", ...EXTRACTS]) {
-    const graph = name === "atlanta" ? buildRoadGraph(readAtlanta()) : (await importOsm(extract(name))).graph;
+    const graph = await openGraph(name);
     const network = makeRoadNetwork(graph);
     const random = makeRandom(seed);
     const [sources, targets] = [randomPoints(network, 200, random), randomPoints(network, 200, random)];
@@ -95,6 +99,33 @@ async function compareAll(seed: number): Promise<number> {
     total += before + after;
   }
   return total === 0 ? 0 : 1;
+}
+
+async function compareTimes(seed: number): Promise<number> {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  say(
+    "\n| network, traffic | pairs | median | p95 | most | over an hour's end: median | p95 | p95 by the departure's slot | median without traffic |",
+  );
+  say("|---|---|---|---|---|---|---|---|---|");
+  let isWithin = true;
+  for (const name of ["atlanta", ...EXTRACTS]) {
+    const graph = await openGraph(name);
+    for (const withTraffic of [false, true]) {
+      const accuracy = await slotAccuracy(graph, seed, withTraffic);
+      const { pairs, median, p95, most, crossingMedian, crossingP95, departureSlotP95, freeFlowMedian } = accuracy;
+      const shares = [median, p95, most, crossingMedian, crossingP95, departureSlotP95, freeFlowMedian]
+        .map(percent)
+        .join(" | ");
+      say(`| ${name}, ${withTraffic ? "jams on 5 % of the edges" : "profile only"} | ${pairs} | ${shares} |`);
+      isWithin &&= median <= 0.015 && p95 <= 0.05;
+    }
+  }
+  say(isWithin ? "within 1.5 % median and 5 % p95" : "NOT within 1.5 % median and 5 % p95");
+  return isWithin ? 0 : 1;
+}
+
+async function openGraph(name: string): Promise<RoadGraph> {
+  return name === "atlanta" ? buildRoadGraph(readAtlanta()) : (await importOsm(extract(name))).graph;
 }
 
 /** Every hundredth side is slowed up to five times, every thousandth is closed. */

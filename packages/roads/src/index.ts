@@ -10,9 +10,11 @@ export { type LinkInput, makeRoadCollector, type RoadCollector } from "./graph/r
 export { freeFlowWeights, ROAD_CLASSES, type RoadClass, type RoadGraph } from "./graph/road-graph.ts";
 export { makeWeight, metersOf, secondsOf, slowWeight } from "./graph/weight.ts";
 export { type GreatCircle, type GreatCircleOptions, makeGreatCircle } from "./great-circle.ts";
+export type { HourlyProfile } from "./hourly-profile.ts";
 export type { Location, LonLat } from "./location.ts";
 export { matchLine } from "./match-line.ts";
 export { answerOsrm, DEFAULT_OSRM_LIMITS, type OsrmAnswer, type OsrmLimits } from "./osrm/answer-osrm.ts";
+export { readSpeedCsv } from "./osrm/read-speed-csv.ts";
 export { makeTrafficPlacer, type TrafficPlacer } from "./place-traffic.ts";
 export { RoadError } from "./road-error.ts";
 export { RoadFileError } from "./road-file-error.ts";
@@ -32,4 +34,5 @@ export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";
 export { type StreetStep, streetSteps } from "./street-steps.ts";
-export { liveSpan, NO_TRAFFIC, type Traffic, type TrafficSnapshot } from "./traffic.ts";
+export { liveSpan, NO_TRAFFIC, type NodePair, type Traffic, type TrafficSnapshot } from "./traffic.ts";
+export { type TrafficWeights, trafficWeights } from "./traffic-weights.ts";

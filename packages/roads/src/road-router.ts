@@ -28,6 +28,8 @@ export interface RoadRouter extends RoadSource {
   readonly network: RoadNetwork;
   /** The parts of streets that an item of traffic touches: none when it lies on no street. */
   readonly place: TrafficPlacer;
+  /** Weights by side during a slot: what its durations are made of. */
+  weightsIn(slots: SlotGrid, slot: number, traffic?: TrafficSnapshot): Float64Array;
 }
 
 const NAME = "road-router";
@@ -85,13 +87,13 @@ export function makeRoadRouter(
         reused = ready.get(oldest);
         ready.delete(oldest);
       }
-      conditions = network.customize(weightsIn(only, factors, state === "" ? undefined : traffic), reused?.metric);
+      conditions = network.customize(slowed(only, factors, state === "" ? undefined : traffic), reused?.metric);
     }
     ready.set(key, conditions);
     return conditions;
   }
 
-  function weightsIn(slot: SlotGrid, factors: Float64Array, traffic: SideTraffic | undefined): Float64Array {
+  function slowed(slot: SlotGrid, factors: Float64Array, traffic: SideTraffic | undefined): Float64Array {
     const weights = freeFlow.weights.slice();
     const factorOf = (side: number) => factors[profileOfSide[side]];
     for (let side = 0; side < weights.length; side++) weights[side] = slowWeight(weights[side], factorOf(side));
@@ -190,6 +192,11 @@ export function makeRoadRouter(
     },
     network,
     place,
+    weightsIn(slots, slot, traffic = NO_TRAFFIC) {
+      const { slotMs } = slots;
+      const only = { startMs: slots.startMs + slot * slotMs, slotMs, count: 1 };
+      return slowed(only, slotFactors(only.startMs, slotMs), trafficOf(traffic));
+    },
     matrix: async (request) => matrixSync(request),
     extendMatrix: async (matrix, request) => extendMatrixSync(matrix, request),
     leg: async (request) => legSync(request),

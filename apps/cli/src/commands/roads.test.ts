@@ -1,10 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readGraph } from "@reroute/roads/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -55,6 +56,26 @@ describe.skipIf(!existsSync(andorra))("with Andorra (skipped without ../shared/r
     ];
     expect(runs[0].stdout).toMatch(/^customize \d+\.\d ms\n20 x 20 matrix \d+\.\d ms\nmean of 380 pairs: \d+ s, \d/);
     expect(runs[0].stdout.split("\n")[2]).toBe(runs[1].stdout.split("\n")[2]);
+  });
+
+  test("speeds of a file are driven; a file that is none is told by its line", async () => {
+    const graph = await readGraph(folder);
+    const ids = graph.pointOsmId;
+    const pairs = Array.from({ length: ids.length - 1 }, (_, point) => `${ids[point]},${ids[point + 1]}`);
+    const file = join(folder, "speeds.csv");
+    await writeFile(file, pairs.flatMap((pair) => [`${pair},1`, `${pair.split(",").reverse()},1`]).join("\n"));
+    const [slow, usual] = [
+      await reroute("matrix", folder, "--random", "5", "--speeds", file),
+      await reroute("matrix", folder, "--random", "5"),
+    ];
+    expect(slow.stderr).toMatch(/speeds\.csv: [\d,]+ of [\d,]+ node pairs are on the map/);
+    const mean = ({ stdout }: typeof slow) => Number(/pairs: (\d+) s/.exec(stdout)![1]);
+    expect(mean(slow)).toBeGreaterThan(10 * mean(usual));
+    await writeFile(file, "1,2,30\n1,2\n");
+    expect(await reroute("matrix", folder, "--speeds", file)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("speeds.csv line 2: expected a speed in km/h"),
+    });
   });
 
   test("serve answers as OSRM does until it is told to end", async () => {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import {
   freeFlowWeights,
   makeRoadNetwork,
@@ -6,7 +7,9 @@ import {
   RoadError,
   RoadFileError,
   type RoadNetwork,
+  readSpeedCsv,
   secondsOf,
+  trafficWeights,
 } from "@reroute/roads";
 import { type Bbox, GRAPH_FILE_NAME, importOsm, readGraph, serveOsrm, writeGraph } from "@reroute/roads/node";
 import { type Command, UsageError } from "../command.ts";
@@ -20,14 +23,15 @@ export const roads: Command = {
   name: "roads",
   summary: "Imports streets from OpenStreetMap, times matrices on them, serves them",
   usage: `Usage: reroute roads import FILE.osm.pbf [--bbox W,S,E,N] --out DIR
-       reroute roads matrix DIR [--random N] [--seed S]
-       reroute roads serve DIR [--port P]
+       reroute roads matrix DIR [--random N] [--seed S] [--speeds FILE]
+       reroute roads serve DIR [--port P] [--speeds FILE]
 
   import  reads an OpenStreetMap extract and writes the car's road graph into DIR
   matrix  readies the roads and computes the travel times of N random places, all to all (default: 200), and prints how long both took
   serve   answers the OSRM HTTP API (/table/v1, /route/v1, /nearest/v1) on 127.0.0.1:P (default: 5000) until Ctrl-C
 
   --bbox W,S,E,N  only what lies inside, in degrees: west, south, east, north
+  --speeds FILE   OSRM's segment speeds, lines of from,to,km/h with OpenStreetMap's node ids; 0 closes
   --seed S        where the random numbers start (default: 1)`,
 
   run: ([action, ...args]) =>
@@ -62,13 +66,13 @@ async function importRoads(args: string[]): Promise<number> {
 }
 
 async function timeMatrix(args: string[]): Promise<number> {
-  const { options, alone } = readWords(args, ["random", "seed"]);
+  const { options, alone } = readWords(args, ["random", "seed", "speeds"]);
   const folder = onlyWord(alone, "which folder?");
   const size = readNumberOption("random", options.random, { min: 2, max: 5_000, isWhole: true }) ?? 200;
   const seed = readNumberOption("seed", options.seed, { min: 0, max: 2 ** 31 - 1, isWhole: true }) ?? 1;
   const network = await openNetwork(folder);
   const places = randomPlaces(network, size, seed);
-  const weights = freeFlowWeights(network.graph);
+  const weights = await readSpeeds(network, options.speeds);
   // Before the clock runs: the first calls are compiled while they run.
   const { metric } = network.customize(weights);
   for (let round = 0; round < 3; round++) {
@@ -90,11 +94,12 @@ async function timeMatrix(args: string[]): Promise<number> {
 }
 
 async function serve(args: string[]): Promise<number> {
-  const { options, alone } = readWords(args, ["port"]);
+  const { options, alone } = readWords(args, ["port", "speeds"]);
   const folder = onlyWord(alone, "which folder?");
   const port = readNumberOption("port", options.port, { min: 0, max: 65_535, isWhole: true }) ?? 5000;
   const network = await openNetwork(folder);
-  const server = await serveOsrm(network, { port }).catch((error: unknown) => {
+  const weights = await readSpeeds(network, options.speeds);
+  const server = await serveOsrm(network, { port, weights }).catch((error: unknown) => {
     throw new CommandFailure(
       `port ${port} on 127.0.0.1 cannot be served: ${error instanceof Error ? error.message : error}`,
     );
@@ -107,6 +112,16 @@ async function serve(args: string[]): Promise<number> {
 
 async function openNetwork(folder: string): Promise<RoadNetwork> {
   return makeRoadNetwork(await saying(`${folder}/${GRAPH_FILE_NAME}`, () => readGraph(folder)));
+}
+
+/** Weights of empty roads, or of the speeds in a file. */
+async function readSpeeds(network: RoadNetwork, path: string | undefined): Promise<Float64Array> {
+  if (path === undefined) return freeFlowWeights(network.graph);
+  const span = { validFromMs: 0, validUntilMs: Infinity, source: path };
+  const items = await saying(path, async () => readSpeedCsv(await readFile(path, "utf8"), span));
+  const { weights, knownPairs, pairs } = trafficWeights(network, items);
+  process.stderr.write(`${path}: ${count(knownPairs)} of ${count(pairs)} node pairs are on the map\n`);
+  return weights;
 }
 
 /** Random points of random links. */

@@ -11,14 +11,14 @@ export interface OsrmServer {
 }
 
 /**
- * Serves the OSRM HTTP API over a network with empty roads, on this machine only (127.0.0.1); port 0 takes a free one. Rejects when
- * the port is taken.
+ * Serves the OSRM HTTP API over a network on this machine only (127.0.0.1), with empty roads unless `weights` by side are given; port 0
+ * takes a free one. Rejects when the port is taken.
  */
 export async function serveOsrm(
   network: RoadNetwork,
-  { port, limits }: { port: number; limits?: OsrmLimits },
+  { port, weights, limits }: { port: number; weights?: Float64Array; limits?: OsrmLimits },
 ): Promise<OsrmServer> {
-  const conditions = network.customize(freeFlowWeights(network.graph));
+  const conditions = network.customize(weights ?? freeFlowWeights(network.graph));
   const server = createServer((request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { allow: "GET, HEAD" }).end();
