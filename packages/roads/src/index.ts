@@ -1,5 +1,6 @@
 export { arriveAt } from "./arrive-at.ts";
 export { dijkstra } from "./dijkstra.ts";
+export { makeFallbackSource } from "./fallback-source.ts";
 export { haversineMeters } from "./geodesy.ts";
 export { buildRoadGraph } from "./graph/build-road-graph.ts";
 export { decodeGraph, encodeGraph } from "./graph/graph-file.ts";
@@ -16,8 +17,30 @@ export { matchLine } from "./match-line.ts";
 export { answerOsrm, DEFAULT_OSRM_LIMITS, type OsrmAnswer, type OsrmLimits } from "./osrm/answer-osrm.ts";
 export { readSpeedCsv } from "./osrm/read-speed-csv.ts";
 export { makeTrafficPlacer, type TrafficPlacer } from "./place-traffic.ts";
+export { makeGoogleProvider } from "./providers/google.ts";
+export { makeGraphHopperProvider } from "./providers/graphhopper.ts";
+export { makeHereProvider } from "./providers/here.ts";
+export { makeMapboxProvider } from "./providers/mapbox.ts";
+export { makeOsrmProvider } from "./providers/osrm.ts";
+export {
+  type Exchange,
+  type ProviderAnswer,
+  ProviderError,
+  type ProviderRequest,
+  type RoadProvider,
+} from "./providers/provider.ts";
+export {
+  makeProviderSource,
+  type ProviderSource,
+  type ProviderSourceOptions,
+  type ProviderUsage,
+} from "./providers/provider-source.ts";
+export { makeThrottle, type ProviderClock, type Throttle } from "./providers/throttle.ts";
+export { makeTomTomProvider } from "./providers/tomtom.ts";
+export { makeValhallaProvider } from "./providers/valhalla.ts";
 export { RoadError } from "./road-error.ts";
 export { RoadFileError } from "./road-file-error.ts";
+export { sourceOfCell } from "./road-matrix.ts";
 export { type Conditions, makeRoadNetwork, type RoadNetwork, type SideRun, type Way } from "./road-network.ts";
 export { makeRoadRouter, type RoadRouter, type RoadRouterOptions } from "./road-router.ts";
 export type {

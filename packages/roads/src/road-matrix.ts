@@ -36,10 +36,35 @@ export function extendedBy(matrix: RoadMatrix, location: Location, source: strin
   for (const [slot, durations] of matrix.durations.entries()) {
     copyInto(extended.durations[slot], extended.size, durations, matrix.size);
   }
+  if (matrix.others) {
+    const cells = new Uint8Array(extended.size * extended.size);
+    copyInto(cells, extended.size, matrix.others.cells, matrix.size);
+    extended.others = { sources: [...matrix.others.sources], cells };
+  }
   return extended;
 }
 
-function copyInto(target: Float64Array, targetSize: number, from: Float64Array, size: number): void {
+/** Says that a cell was answered by another source. */
+export function markCell(matrix: RoadMatrix, cell: number, source: string): void {
+  if (source === matrix.source && matrix.others === undefined) return;
+  matrix.others ??= { sources: [], cells: new Uint8Array(matrix.size * matrix.size) };
+  const { sources, cells } = matrix.others;
+  if (source !== matrix.source && !sources.includes(source)) sources.push(source);
+  cells[cell] = sources.indexOf(source) + 1;
+}
+
+/** Who answered a cell. */
+export function sourceOfCell(matrix: RoadMatrix, cell: number): string {
+  const other = matrix.others?.cells[cell] ?? 0;
+  return other === 0 ? matrix.source : matrix.others!.sources[other - 1];
+}
+
+function copyInto<Values extends Float64Array | Uint8Array>(
+  target: Values,
+  targetSize: number,
+  from: Values,
+  size: number,
+): void {
   for (let row = 0; row < size; row++) {
     target.set(from.subarray(row * size, (row + 1) * size), row * targetSize);
   }

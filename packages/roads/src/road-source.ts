@@ -56,6 +56,14 @@ export interface RoadMatrix {
    * departure use `arriveAt`, never the slot of departure alone.
    */
   durations: Float64Array[];
+  /** Cells that another source answered; absent when all are `source`'s. */
+  others?: OtherCells;
+}
+
+/** By cell, row-major: 0 is the matrix's own source, k is sources[k - 1]. */
+export interface OtherCells {
+  sources: string[];
+  cells: Uint8Array;
 }
 
 export interface LegRequest {
