@@ -52,6 +52,7 @@ export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 702, seed = 7 }
   const isDone = ({ status }: Stop) => status === "completed";
   const late = stops.filter(({ lateSeconds }) => lateSeconds > 0).length;
   return {
+    feeds: [],
     plan: {
       id: idOf("pln", 1),
       depotId: idOf("dep", 1),

@@ -1,4 +1,5 @@
 import { ensureBootstrapKey, ensureOrganization, issueSignIn, issueSimulatorKey } from "./access/organizations.ts";
+import { openFeeds } from "./feeds/open-feeds.ts";
 import { readConfig } from "./platform/config.ts";
 import { wallClock } from "./platform/wall-clock.ts";
 import { startServer } from "./server.ts";
@@ -14,7 +15,7 @@ export interface ReadyMessage {
 
 try {
   const config = readConfig(process.env);
-  const server = await startServer(config, wallClock);
+  const server = await startServer(config, wallClock, { feeds: openFeeds(process.env) });
   const { database } = server;
   const organization = config.demo
     ? await ensureOrganization(database, wallClock, {

@@ -1,8 +1,12 @@
 import { cpus } from "node:os";
+import { makeHttpExchange } from "@reroute/roads/node";
 import packageJson from "../package.json" with { type: "json" };
 import { listOrganizations, type OrganizationRow } from "./access/organizations.ts";
 import { serveAccess } from "./access/routes.ts";
 import { passTime } from "./day/service.ts";
+import type { TrafficFeed } from "./feeds/feed.ts";
+import { serveFeeds } from "./feeds/routes.ts";
+import { makeFeeds } from "./feeds/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
 import { serveLive } from "./live/socket.ts";
@@ -37,6 +41,10 @@ const defaultBudget: Budget = { firstPlanIterations: 60_000, updateIterations: 6
 const tickMs = 5_000;
 /** How often what has expired is deleted. */
 const retentionMs = 3_600_000;
+/** How often it is asked whether a feed's turn has come. */
+const feedTickMs = 250;
+/** How long a feed may take to answer. */
+const feedTimeoutMs = 10_000;
 
 export interface Server {
   url: string;
@@ -44,8 +52,9 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** What a test puts in place of what the configuration would make. */
+/** What is made outside: feeds with their keys, and what a test puts in place of what the configuration would make. */
 export interface Overrides {
+  feeds?: readonly TrafficFeed[];
   database?: Database;
   budget?: Budget;
 }
@@ -82,7 +91,20 @@ async function start(
   onClose(queue.close);
   const openScope = makeOpenScope({ database, wallClock, log, queue });
   const speeds: { of: (organizationId: string) => number } = { of: () => 0 };
-  const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), log });
+  const feeds = makeFeeds({
+    feeds: overrides.feeds ?? [],
+    exchange: makeHttpExchange({ timeoutMs: feedTimeoutMs }),
+    listOrganizations: () => listOrganizations(database),
+    openScope,
+    wallClock,
+    log,
+    onTurn: (feed, outcome) => {
+      metrics.feedTurns.inc({ feed: feed.name, outcome });
+      metrics.feedUp.set({ feed: feed.name }, feed.status === "heard" ? 1 : 0);
+      metrics.feedItems.set({ feed: feed.name }, feed.items);
+    },
+  });
+  const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), feeds: feeds.list, log });
   const simulation = await makeSimulation({ database, openScope, wallClock, hub });
   speeds.of = simulation.speedOf;
 
@@ -96,6 +118,7 @@ async function start(
   serveOptimization(router);
   serveTracking(router);
   serveTraffic(router);
+  serveFeeds(router, feeds);
   serveClock(router, simulation, openScope);
   serveLive({ app, database, callers, hub, wallClock, metrics, log });
   let ready = false;
@@ -142,9 +165,10 @@ async function start(
   const retention = repeat(retentionMs, log, () =>
     forEach("the deletion of what has expired", ({ id }) => openScope(id, deleteExpired)),
   );
+  const pulling = repeat(feedTickMs, log, feeds.turn);
   onClose(async () => {
     ready = false;
-    await Promise.all([day.stop(), retention.stop()]);
+    await Promise.all([day.stop(), retention.stop(), pulling.stop()]);
   });
 
   const url = await app.listen({ port: config.port, host: config.host });

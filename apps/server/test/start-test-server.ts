@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Operation, operations, problemDetails } from "@reroute/protocol";
 import { ensureOrganization, issueSignIn } from "../src/access/organizations.ts";
+import type { TrafficFeed } from "../src/feeds/feed.ts";
 import { createCredential } from "../src/platform/access/credentials.ts";
 import { type Database, withOrganization } from "../src/platform/database/database.ts";
 import { type WallClock, wallClock } from "../src/platform/wall-clock.ts";
@@ -53,6 +54,7 @@ export interface TestServerOptions {
   clock?: WallClock;
   requestsPerMinute?: number;
   database?: Database;
+  feeds?: readonly TrafficFeed[];
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -72,6 +74,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
   };
   const server = await startServer(config, clock, {
     database,
+    feeds: options.feeds ?? [],
     budget: { firstPlanIterations: 2_000, updateIterations: 500, improvementIterations: 500 },
   });
   const fetchChecked = (path: string, init?: RequestInit) => checkedFetch(server.url, path, init);

@@ -134,6 +134,7 @@ function traffic(n: number, validUntil: string): Traffic {
 
 function snapshotData(routes: Route[], more: Partial<PlanSnapshot> = {}): PlanSnapshot {
   return {
+    feeds: [],
     plan: {
       id: planId,
       depotId: "dep_1",

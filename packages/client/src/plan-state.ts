@@ -5,6 +5,7 @@ import type {
   DriverId,
   DriverPosition,
   EtaUpdate,
+  Feed,
   Order,
   OrderId,
   Plan,
@@ -34,6 +35,8 @@ export interface PlanState {
   readonly positions: ReadonlyMap<DriverId, DriverPosition>;
   /** Valid now or later, oldest first. */
   readonly traffic: readonly Traffic[];
+  /** Where traffic is pulled from. */
+  readonly feeds: readonly Feed[];
   /** Newest first, at most 200. */
   readonly revisions: readonly RevisionSummary[];
   readonly clock: Clock;
@@ -105,6 +108,10 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
       return changeStop(state, message.event, message.data);
     case "traffic.updated":
       return { ...state, traffic: [...without(state.traffic, message.data.traffic), message.data.traffic] };
+    case "feed.changed": {
+      const { feed } = message.data;
+      return { ...state, feeds: [...state.feeds.filter(({ name }) => name !== feed.name), feed] };
+    }
     case "plan.closed": {
       const next = takeOff(state, new Set(message.data.unservedOrderIds));
       return { ...next, plan: { ...next.plan, status: "closed" } };

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./errors.ts";
+export * from "./feeds.ts";
 export * from "./fleet.ts";
 export * from "./ids.ts";
 export * from "./live.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clock } from "./access.ts";
+import { feed } from "./feeds.ts";
 import { depot, driver, vehicle } from "./fleet.ts";
 import { idOf } from "./ids.ts";
 import { order, taskStatus } from "./orders.ts";
@@ -58,6 +59,7 @@ export const planEventData = {
   "stop.completed": stopEvent,
   "stop.failed": stopEvent,
   "traffic.updated": z.strictObject({ traffic }),
+  "feed.changed": z.strictObject({ feed }),
   "plan.closed": z.strictObject({ unservedOrderIds: z.array(idOf("order")) }),
 } as const;
 export type PlanEventName = keyof typeof planEventData;
@@ -80,6 +82,8 @@ export const planSnapshot = z.strictObject({
   positions: z.array(driverPosition),
   /** Valid now or later. */
   traffic: z.array(traffic),
+  /** The deployment's traffic feeds. */
+  feeds: z.array(feed),
   /** The newest 50, newest first. */
   revisions: z.array(revisionSummary),
   clock,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as access from "./access.ts";
+import * as feeds from "./feeds.ts";
 import * as fleet from "./fleet.ts";
 import { type IdKind, idOf } from "./ids.ts";
 import * as orders from "./orders.ts";
@@ -235,6 +236,17 @@ export const operations = {
       query: z.strictObject(pageQuery),
       status: 200,
       response: traffic.trafficList,
+    }),
+  },
+  feeds: {
+    list: defineOperation({
+      method: "GET",
+      path: "/v1/feeds",
+      summary: "List the deployment's traffic feeds: whether each one is heard, and what is wrong",
+      tag: "traffic",
+      access: "dispatcher",
+      status: 200,
+      response: feeds.feedList,
     }),
   },
   clock: {

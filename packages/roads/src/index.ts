@@ -35,6 +35,7 @@ export {
   type ProviderSourceOptions,
   type ProviderUsage,
 } from "./providers/provider-source.ts";
+export { checkStatus, fieldOf, withoutKey } from "./providers/read-answer.ts";
 export { makeThrottle, type ProviderClock, type Throttle } from "./providers/throttle.ts";
 export { makeTomTomProvider } from "./providers/tomtom.ts";
 export { makeValhallaProvider } from "./providers/valhalla.ts";

@@ -2,7 +2,6 @@ import { RADIANS } from "./geodesy.ts";
 import { makeNodePairs, type SidePart } from "./graph/node-pairs.ts";
 import type { LonLat } from "./location.ts";
 import { type LineMatch, matchLine } from "./match-line.ts";
-import { RoadError } from "./road-error.ts";
 import type { RoadNetwork } from "./road-network.ts";
 import type { Traffic } from "./traffic.ts";
 import { appendCrossings, makeTrafficShape } from "./traffic-shape.ts";
@@ -19,7 +18,7 @@ const TOUCH_METERS = 20;
 /** Lines whose streets are remembered: a feed says the same ones every few minutes. */
 const MOST_LINES = 20_000;
 
-/** Finds the streets of traffic. Throws `RoadError` for an edge that the graph does not have; `at` is the item's pointer. */
+/** Finds the streets of traffic. Edges and node pairs that the graph does not have are none. `at` is the item's pointer. */
 export type TrafficPlacer = (item: Traffic, at: string) => SidePart[];
 
 /** Makes the finder of the parts of streets that an item touches, in driving order, of a closure those that it closes. */
@@ -29,7 +28,10 @@ export function makeTrafficPlacer(network: RoadNetwork): TrafficPlacer {
   let nodePairs: ReturnType<typeof makeNodePairs> | undefined;
 
   return (item, at) => {
-    if (item.edges) return item.edges.map((edge, index) => partOfEdge(edge, `${at}/edges/${index}`));
+    if (item.edges) {
+      const known = item.edges.filter((edge) => edge < graph.sideTime.length);
+      return known.map((side) => ({ side, fromShare: 0, toShare: 1 }));
+    }
     if (item.nodePairs) {
       nodePairs ??= makeNodePairs(graph);
       return item.nodePairs.flatMap(([from, to]) => nodePairs!(from, to));
@@ -37,11 +39,6 @@ export function makeTrafficPlacer(network: RoadNetwork): TrafficPlacer {
     if (item.area || item.halfWidthMeters !== undefined) return partsInside(network, item, at);
     return followed(item, at);
   };
-
-  function partOfEdge(edge: number, at: string): SidePart {
-    if (edge < graph.sideTime.length) return { side: edge, fromShare: 0, toShare: 1 };
-    throw new RoadError(at, `the road graph has edges 0 to ${graph.sideTime.length - 1}, got ${edge}`);
-  }
 
   function followed(item: Traffic, at: string): SidePart[] {
     const key = `${item.direction ?? "both"} ${item.closed ? "closed" : ""} ${item.polyline!.join(" ")}`;

@@ -12,7 +12,7 @@ export interface Traffic {
   area?: readonly LonLat[];
   /** At least two points. On streets it is the streets that it follows; with a width, and on a great circle, a corridor around it. */
   polyline?: readonly LonLat[];
-  /** Sides of the road graph: link x 2 in its own direction, + 1 against it. Numbers of one graph mean nothing in another. */
+  /** Sides of the road graph: link x 2 in its own direction, + 1 against it. Numbers of one graph mean nothing in another, unknown ones do nothing. */
   edges?: readonly number[];
   /** Streets driven from the first to the second OpenStreetMap node, neighbours or the ends of one street. Unknown ones do nothing. */
   nodePairs?: readonly NodePair[];

@@ -6,6 +6,7 @@ import { IconButton } from "../controls/icon-button.tsx";
 import { usePlan } from "../state/plan-store.ts";
 import { useScreen } from "../state/screen-store.ts";
 import { DayClock } from "./day-clock.tsx";
+import { FeedState } from "./feed-state.tsx";
 import { Kpis } from "./kpis.tsx";
 import { LiveState } from "./live-state.tsx";
 import { PlanSwitcher, type PlanSwitcherProps } from "./plan-switcher.tsx";
@@ -33,6 +34,7 @@ export function TopBar({ session, ...plans }: { session: Session } & PlanSwitche
       <PlanSwitcher {...plans} />
       <DayClock />
       <LiveState />
+      <FeedState />
       <Kpis />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         {hasPlan && (

@@ -1,4 +1,4 @@
-import type { ServerMessage } from "@reroute/protocol";
+import type { Feed, ServerMessage } from "@reroute/protocol";
 import { eventsChannel, type PlanEvent, readEvents } from "../events/service.ts";
 import { readPlanState, readSequence } from "../plans/service.ts";
 import { projectPlan, viewEtas } from "../plans/view.ts";
@@ -51,6 +51,8 @@ export interface LiveHubDeps {
   database: Database;
   openScope: OpenScope;
   speedOf: (organizationId: string) => number;
+  /** The deployment's traffic feeds as they are. */
+  feeds: () => Feed[];
   log: Log;
 }
 
@@ -58,7 +60,7 @@ export interface LiveHubDeps {
 const mostMissed = 1_000;
 
 /** Sends every event of a plan, in sequence, to whoever has subscribed to it; woken by NOTIFY, fed from the events table. */
-export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHubDeps) {
+export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: LiveHubDeps) {
   const rooms = new Map<string, Room>();
 
   await database.listen(
@@ -157,7 +159,9 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
           return;
         }
       }
-      const data = await openScope(organizationId, (scope) => readSnapshot(scope, planId, speedOf(organizationId)));
+      const data = await openScope(organizationId, (scope) =>
+        readSnapshot(scope, planId, speedOf(organizationId), feeds()),
+      );
       if (!member.isOpen()) return;
       room.members.set(member, data.plan.sequence);
       member.answer(outgoing({ type: "snapshot", topic: topicOf(room), sequence: data.plan.sequence, data }));

@@ -1,4 +1,4 @@
-import type { Depot, Driver, PlanSnapshot, Vehicle } from "@reroute/protocol";
+import type { Depot, Driver, Feed, PlanSnapshot, Vehicle } from "@reroute/protocol";
 import { depotKind, driverKind, vehicleKind } from "../fleet/records.ts";
 import { readRecord, readRecords } from "../fleet/service.ts";
 import { isPlanOptimizing, newestRevisions, readPlanState } from "../plans/service.ts";
@@ -9,7 +9,12 @@ import { readPlanPositions } from "../tracking/service.ts";
 import { listOfTraffic } from "../traffic/service.ts";
 
 /** All that a screen needs of a plan. Its sequence was read first: what is newer in it comes once more as an event. */
-export async function readSnapshot(scope: Scope, planId: string, simulationSpeed: number): Promise<PlanSnapshot> {
+export async function readSnapshot(
+  scope: Scope,
+  planId: string,
+  simulationSpeed: number,
+  feeds: Feed[],
+): Promise<PlanSnapshot> {
   const state = await readPlanState(scope, planId);
   const projections = projectPlan(state);
   const shifts = [...state.shifts.values()];
@@ -22,6 +27,7 @@ export async function readSnapshot(scope: Scope, planId: string, simulationSpeed
     vehicles,
     drivers,
     positions: await readPlanPositions(scope, planId),
+    feeds,
     traffic: (await listOfTraffic(scope, { limit: 500 })).items,
     revisions: await newestRevisions(scope, planId, 50),
     clock: readClock(scope, simulationSpeed),

@@ -343,7 +343,8 @@ async function loadTraffic({ tx, organizationId, dayNow }: Scope): Promise<PlanS
     .orderBy("id")
     .execute();
   return rows.map(({ id, body, valid_from, valid_until }) => {
-    const { validFrom: _from, validUntil: _until, ...place } = body;
-    return { ...place, id, validFromMs: valid_from.getTime(), validUntilMs: valid_until.getTime() };
+    const { validFrom: _from, validUntil: _until, fadesFrom, ...place } = body;
+    const fades = fadesFrom === undefined ? {} : { fadesFromMs: Date.parse(fadesFrom) };
+    return { ...place, id, validFromMs: valid_from.getTime(), ...fades, validUntilMs: valid_until.getTime() };
   });
 }

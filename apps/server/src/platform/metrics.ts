@@ -26,6 +26,24 @@ export function makeMetrics() {
       buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
       registers,
     }),
+    feedTurns: new Counter({
+      name: "reroute_feed_turns_total",
+      help: "Turns of traffic feeds, by outcome.",
+      labelNames: ["feed", "outcome"],
+      registers,
+    }),
+    feedUp: new Gauge({
+      name: "reroute_feed_up",
+      help: "1 while a traffic feed is heard, 0 while it is late or down.",
+      labelNames: ["feed"],
+      registers,
+    }),
+    feedItems: new Gauge({
+      name: "reroute_feed_items",
+      help: "What a traffic feed reports now.",
+      labelNames: ["feed"],
+      registers,
+    }),
     liveSockets: new Gauge({ name: "reroute_live_sockets", help: "Open live sockets.", registers }),
     liveMessages: new Counter({
       name: "reroute_live_messages_total",

@@ -24,15 +24,26 @@ export async function createTraffic(scope: Scope, body: TrafficCreate): Promise<
   await recordAudit(scope, "traffic.create", traffic.id);
   for (const planId of plans) {
     await appendEvent(scope, planId, "traffic.updated", { traffic });
-    const shift = shiftOf(before.get(planId)!, await readPlanState(scope, planId));
-    if (shift.routes === 0) continue;
-    const routes = shift.routes === 1 ? "one route" : `${shift.routes} routes`;
-    const what = body.closed ? "A closed road" : "Traffic";
-    const effect = `shifts ${routes} by up to ${minutes(shift.seconds)}`;
-    await addCause(scope, planId, "traffic_changed", `${what} (${body.source}) ${effect}.`, traffic.id);
-    await announceEphemeral(scope, planId, "etas");
+    const { source, closed = false } = body;
+    await tellShift(scope, before.get(planId)!, { source, closed, subjectId: traffic.id });
   }
   return traffic;
+}
+
+/** Asks for an optimization of a plan whose routes traffic has shifted since `before`, and tells the screens. */
+export async function tellShift(
+  scope: Scope,
+  before: PlanState,
+  { source, closed, subjectId }: { source: string; closed: boolean; subjectId: string },
+): Promise<void> {
+  const { planId } = before;
+  const shift = shiftOf(before, await readPlanState(scope, planId));
+  if (shift.routes === 0) return;
+  const routes = shift.routes === 1 ? "one route" : `${shift.routes} routes`;
+  const what = closed ? "A closed road" : "Traffic";
+  const effect = `shifts ${routes} by up to ${minutes(shift.seconds)}`;
+  await addCause(scope, planId, "traffic_changed", `${what} (${source}) ${effect}.`, subjectId);
+  await announceEphemeral(scope, planId, "etas");
 }
 
 export async function listOfTraffic(scope: Scope, query: { limit: number; cursor?: string | undefined }) {

@@ -21,12 +21,50 @@ export async function insertTraffic(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  await raiseVersion({ tx, organizationId });
+  return toTraffic(row);
+}
+
+/** Ends traffic at the day clock; what has not begun ends as it begins. */
+export async function endTraffic({ tx, organizationId, dayNow }: Scope, id: string): Promise<Traffic> {
+  const known = await tx
+    .selectFrom("traffic")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const until = new Date(Math.max(dayNow.getTime(), known.valid_from.getTime() + 1));
+  const { fadesFrom: _, ...body } = known.body;
+  const row = await tx
+    .updateTable("traffic")
+    .set({ body: JSON.stringify({ ...body, validUntil: until.toISOString() }), valid_until: until })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await raiseVersion({ tx, organizationId });
+  return toTraffic(row);
+}
+
+async function raiseVersion({ tx, organizationId }: Pick<Scope, "tx" | "organizationId">): Promise<void> {
   await tx
     .updateTable("organizations")
     .set((expression) => ({ traffic_version: expression("traffic_version", "+", 1) }))
     .where("id", "=", organizationId)
     .execute();
-  return toTraffic(row);
+}
+
+/** A source's traffic that is valid at the day clock or later. */
+export async function listTrafficOf({ tx, organizationId, dayNow }: Scope, source: string): Promise<Traffic[]> {
+  const rows = await tx
+    .selectFrom("traffic")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("valid_until", ">", dayNow)
+    .where(({ eb, ref }) => eb(ref("body", "->>").key("source"), "=", source))
+    .orderBy("id")
+    .execute();
+  return rows.map(toTraffic);
 }
 
 /** Valid at the day clock or later, newest first. */
