@@ -320,7 +320,10 @@ function firstPlanCause(scope: Scope, state: PlanState): Cause {
   };
 }
 
-/** Every optimization of a plan has its own seed, and the same one when the day is played again. */
+/**
+ * The seed is the day's, by revision and by the second of the day clock: a day that is played again meets the same ones, also when
+ * an optimization was lost on the way and made again.
+ */
 function seedOf(state: PlanState): number {
-  return state.sequence + 1;
+  return (Math.floor(state.nowMs / 1000) + state.lastRevisionNumber) % 2 ** 31;
 }
