@@ -273,7 +273,7 @@ describe("reroute check", () => {
       [["square.txt", "--fast"], /Unknown option '--fast'/],
       [["square.txt", "missing.sol"], /missing.sol does not exist/],
       [["square.txt", "bad.sol"], /bad.sol, line 2: expected "Route #1: 3 7 5"/],
-      [["square.txt", "bad.json"], /bad.json, at \/statistics: expected an object, found nothing/],
+      [["square.txt", "bad.json"], /bad.json, at \/cost\/total: expected a number, found nothing/],
     ];
     for (const [words, sentence] of cases) {
       const outcome = await reroute("check", ...words);

@@ -8,6 +8,7 @@ import {
   type Solution,
   type Stop,
   stopOfVroom,
+  unassignedIdsOf,
   VroomError,
   writeNativeSolution,
   writeRoutes,
@@ -77,8 +78,9 @@ async function run(args: string[]): Promise<number> {
     await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
     const { length } = solution.unassigned;
     if (length > 0) {
-      const ids = solution.unassigned.map(({ jobId }) => jobId).join(" ");
-      warn(`${length} of ${file.problem.jobs.length} jobs are on no route: ${ids}`);
+      const ids = unassignedIdsOf(solution).join(" ");
+      const all = file.problem.jobs.length + (file.problem.shipments?.length ?? 0);
+      warn(`${length} of ${all} jobs are on no route: ${ids}`);
     }
     return 0;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { makeGreatCircle } from "@reroute/roads";
-import type { Problem } from "@reroute/solver";
+import { type Problem, unassignedIdsOf } from "@reroute/solver";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 import { solveNearby } from "./solve-nearby.ts";
 import { type Solved, solvePromises } from "./solve-promises.ts";
@@ -30,13 +30,13 @@ export async function runJob(job: OptimizationJob): Promise<OptimizationResult> 
   const promised = new Set(job.promisedJobIds);
   const { seed, stop, previous } = job;
   const solved: Solved[] = [];
-  if (previous.routes.some((route) => route.jobIds.length > 0)) {
+  if (previous.routes.some((route) => (route.jobIds ?? []).length > 0)) {
     const least = solvePromises(problem, promised, seed, { iterations: 0 }, previous);
     const nearby = solveNearby(problem, promised, seed, stop, previous, least.solution);
     solved.push(least, ...(nearby === undefined ? [] : [nearby]));
   }
   const known = new Set(job.unassignedJobIds);
-  const placed = solved.some(({ solution }) => solution.unassigned.every(({ jobId }) => known.has(jobId)));
+  const placed = solved.some(({ solution }) => unassignedIdsOf(solution).every((id) => known.has(id)));
   if (job.search === "everywhere" || !placed) solved.push(solvePromises(problem, promised, seed, stop, previous));
   const { user, system } = process.threadCpuUsage(startedCpu);
   return {

@@ -285,7 +285,7 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
 
 function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Solution): UnassignedOrder[] {
   return solution.unassigned.map(({ jobId, reasons }) => {
-    const task = state.tasks.get(jobId)!;
+    const task = state.tasks.get(jobId!)!;
     const explained: Reason[] = reasons.map((reason) => {
       const { vehicle } = state.shifts.get(reason.vehicleId)!;
       return {

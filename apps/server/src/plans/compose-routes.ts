@@ -62,6 +62,7 @@ function groupSteps(
   const at = (seconds: number) => Math.round(epochMs + seconds * 1000);
   const groups: { stop: StopVersion; tasks: TaskState[] }[] = [];
   for (const step of route?.steps ?? []) {
+    if (step.jobId === undefined) continue;
     const task = state.tasks.get(step.jobId)!;
     const last = groups.at(-1);
     if (last !== undefined && isSamePlace(last.tasks[0]!, task)) {

@@ -1,6 +1,9 @@
-import { schedule } from "../check/schedule.ts";
-import type { Job, Problem } from "../model/problem.ts";
-import type { Cost, Route, Solution } from "../model/solution.ts";
+import { costFrom } from "../check/cost-of.ts";
+import { entryOfJob } from "../check/entry.ts";
+import { planOf } from "../check/plan-of.ts";
+import { jobIdsOf } from "../model/ids-of.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Route, Solution, Step } from "../model/solution.ts";
 import { FormatError } from "./format-error.ts";
 
 /** What a file of `Route #k: 3 7 5` lines says. */
@@ -38,9 +41,7 @@ export function readRoutes(text: string): RoutesFile {
 
 /** `Route #k` lines and the cost in the file's unit, without a trailing `.0` being lost: tenths show one decimal. */
 export function writeRoutes(solution: Solution, costScale: number): string {
-  const routes = solution.routes.map(
-    ({ steps }, index) => `Route #${index + 1}: ${steps.map((step) => step.jobId).join(" ")}\n`,
-  );
+  const routes = solution.routes.map(({ steps }, index) => `Route #${index + 1}: ${jobIdsOf(steps).join(" ")}\n`);
   const cost = solution.cost.total / costScale;
   return `${routes.join("")}Cost ${costScale === 1 ? cost : cost.toFixed(Math.round(Math.log10(costScale)))}\n`;
 }
@@ -51,38 +52,32 @@ export function writeRoutes(solution: Solution, costScale: number): string {
  */
 export function planOfRoutes(problem: Problem, { routes }: RoutesFile): Solution {
   const jobs = new Map(problem.jobs.map((job) => [job.id, job]));
-  const planned = routes
-    .filter((ids) => ids.length > 0)
-    .map((ids, index): Route => {
-      const vehicle = problem.vehicles[index];
-      const served = ids.map((id): Job => jobs.get(id) ?? { id, locationIndex: 0 });
-      if (!vehicle)
-        return {
-          ...NO_ROUTE,
-          vehicleId: String(index + 1),
-          steps: served.map(({ id }) => ({ ...NO_STEP, jobId: id })),
-        };
-      const start = vehicle.state?.availableAtSeconds ?? vehicle.shift?.earliestStartSeconds ?? 0;
-      return schedule(problem, vehicle, served, start);
-    });
-  const sum = (part: keyof Cost) => planned.reduce((total, route) => total + route.cost[part], 0);
-  return {
-    version: 1,
-    cost: { total: sum("total"), fixed: sum("fixed"), time: sum("time"), distance: sum("distance") },
-    routes: planned,
-    unassigned: [],
-    statistics: { iterations: 0, improvements: 0, initialCost: 0 },
-  };
+  const given = routes.filter((ids) => ids.length > 0);
+  const plan = planOf(
+    problem,
+    given.slice(0, problem.vehicles.length).map((ids, index) => {
+      const { id: vehicleId, state, shift } = problem.vehicles[index]!;
+      const entries = ids.map((id) => entryOfJob(jobs.get(id) ?? { id, locationIndex: 0 }));
+      return { vehicleId, departureSeconds: state?.availableAtSeconds ?? shift?.earliestStartSeconds ?? 0, entries };
+    }),
+  );
+  for (const [index, ids] of given.entries()) {
+    if (index < problem.vehicles.length) continue;
+    const steps = ids.map((jobId): Step => ({ ...NO_TIMES, type: "job", jobId }));
+    plan.routes.push({ ...NO_ROUTE, vehicleId: String(index + 1), steps });
+  }
+  return plan;
 }
 
-const NO_STEP = { arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0, drivingSeconds: 0 };
+const NO_TIMES = { arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0, drivingSeconds: 0 };
 
-const NO_ROUTE = {
-  cost: { total: 0, fixed: 0, time: 0, distance: 0 },
+const NO_ROUTE: Omit<Route, "vehicleId" | "steps"> = {
+  cost: costFrom({}),
   departureSeconds: 0,
   endSeconds: 0,
   drivingSeconds: 0,
   distanceMeters: 0,
   waitingSeconds: 0,
   serviceSeconds: 0,
+  breakSeconds: 0,
 };

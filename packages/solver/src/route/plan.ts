@@ -63,7 +63,7 @@ export function makePlan(instance: Instance): Plan {
     served: 0,
     open: 0,
     sequence: new Int32Array(jobs),
-    drive: makeDrive(jobs),
+    drive: makeDrive(instance),
   };
   const { ints, doubles } = plan;
   for (let job = 0; job < jobs; job++) {
