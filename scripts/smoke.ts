@@ -6,23 +6,28 @@ import { join } from "node:path";
 
 /**
  * The smoke test of the first command, as a stranger would: `npm start` in an empty folder, wait for the line, open the console,
- * sign in by the link, add an order, see the revision that serves it, stop.
+ * sign in by the link, add an order, see the revision that serves it, stop. Nothing is logged as an error on the way.
  */
 const folder = mkdtempSync(join(tmpdir(), "reroute-smoke-"));
 const port = await freePort();
 const child = spawn("npm", ["start", "--silent", "--", "--speed", "60"], {
   env: { ...process.env, PORT: String(port), REROUTE_DATA_DIR: join(folder, "data") },
-  stdio: ["ignore", "pipe", "inherit"],
+  stdio: ["ignore", "pipe", "pipe"],
   detached: true,
 });
+let logged = "";
+child.stderr!.on("data", (chunk) => {
+  logged += chunk;
+  process.stderr.write(chunk);
+});
 try {
-  await smoke(child);
+  await smoke(child).finally(() => stop(child));
+  expect(!/"level":[56]0/.test(logged), "an error was logged");
   process.stdout.write("smoke test: passed\n");
 } catch (error) {
   process.stdout.write(`smoke test: FAILED: ${(error as Error).message}\n`);
   process.exitCode = 1;
 } finally {
-  await stop(child);
   rmSync(folder, { recursive: true, force: true });
 }
 
