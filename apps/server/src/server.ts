@@ -48,6 +48,7 @@ export interface Server {
 export interface Overrides {
   database?: Database;
   budget?: Budget;
+  log?: Log;
 }
 
 /** Starts the API and the optimization worker in this process. Resolves when requests are answered. */
@@ -70,7 +71,7 @@ async function start(
   overrides: Overrides,
   onClose: (closer: () => unknown) => void,
 ): Promise<Omit<Server, "close">> {
-  const log = makeLog(config.logLevel);
+  const log = overrides.log ?? makeLog(config.logLevel);
   const metrics = makeMetrics();
   const database = overrides.database ?? (await openDatabase(config, log));
   onClose(database.close);
@@ -83,11 +84,13 @@ async function start(
   const openScope = makeOpenScope({ database, wallClock, log, queue });
   const speeds: { of: (organizationId: string) => number } = { of: () => 0 };
   const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), log });
+  onClose(hub.close);
   const simulation = await makeSimulation({ database, openScope, wallClock, hub });
   speeds.of = simulation.speedOf;
 
   const app = await makeApp({ log, metrics, requestsPerMinute: config.requestsPerMinute });
   onClose(() => app.close());
+  onClose(simulation.close);
   const router = makeRouter({ app, callers, openScope });
   serveAccess(router, { database, wallClock, openScope, callers, speedOf: simulation.speedOf });
   serveFleet(router);

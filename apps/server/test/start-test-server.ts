@@ -3,6 +3,7 @@ import { type Operation, operations, problemDetails } from "@reroute/protocol";
 import { ensureOrganization, issueSignIn } from "../src/access/organizations.ts";
 import { createCredential } from "../src/platform/access/credentials.ts";
 import { type Database, withOrganization } from "../src/platform/database/database.ts";
+import type { Log } from "../src/platform/log.ts";
 import { type WallClock, wallClock } from "../src/platform/wall-clock.ts";
 import { startServer } from "../src/server.ts";
 import { openTestStore, type StoreKind } from "./stores.ts";
@@ -53,6 +54,7 @@ export interface TestServerOptions {
   clock?: WallClock;
   requestsPerMinute?: number;
   database?: Database;
+  log?: Log;
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -72,6 +74,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
   };
   const server = await startServer(config, clock, {
     database,
+    ...(options.log && { log: options.log }),
     budget: { firstPlanIterations: 2_000, updateIterations: 500, improvementIterations: 500 },
   });
   const fetchChecked = (path: string, init?: RequestInit) => checkedFetch(server.url, path, init);

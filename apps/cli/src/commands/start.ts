@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { type Command, UsageError } from "../command.ts";
 import { consoleFolder, ensureConsole } from "../console-build.ts";
 
-const app = (name: string) => fileURLToPath(new URL(`../../../${name}/src/main.ts`, import.meta.url));
+/** Where an app begins: its source in the workspace, its built module where it is installed. */
+const app = (name: "server" | "simulator") => fileURLToPath(import.meta.resolve(`@reroute/${name}/main`));
 
 export const start: Command = {
   name: "start",

@@ -60,6 +60,9 @@ const mostMissed = 1_000;
 /** Sends every event of a plan, in sequence, to whoever has subscribed to it; woken by NOTIFY, fed from the events table. */
 export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHubDeps) {
   const rooms = new Map<string, Room>();
+  /** What rooms are at, also rooms that everybody has left meanwhile. */
+  const working = new Set<Promise<void>>();
+  let closed = false;
 
   await database.listen(
     eventsChannel,
@@ -86,10 +89,13 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
   }
 
   function inLine(room: Room, work: () => Promise<void>): Promise<void> {
-    room.line = room.line
-      .then(work)
-      .catch((error) => log.error({ err: error, planId: room.planId }, "a live room failed"));
-    return room.line;
+    const done = room.line
+      .then(() => (closed ? undefined : work()))
+      .catch((error) => log.error({ err: error, planId: room.planId }, "a live room failed"))
+      .finally(() => working.delete(done));
+    working.add(done);
+    room.line = done;
+    return done;
   }
 
   function queueFlush(room: Room): Promise<void> {
@@ -102,7 +108,7 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
   }
 
   async function sendMissed(room: Room): Promise<void> {
-    while (room.members.size > 0) {
+    while (room.members.size > 0 && !closed) {
       const oldest = Math.min(...room.members.values());
       const events = await openScope(room.organizationId, (scope) => readEvents(scope, room.planId, oldest));
       if (events.length === 0) return;
@@ -215,6 +221,11 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
     /** Resolves when every event that is committed by now has been handed to the sockets. */
     flush: async (organizationId: string): Promise<void> => {
       await Promise.all([...rooms.values()].filter((room) => room.organizationId === organizationId).map(queueFlush));
+    },
+    /** Resolves when no room is at anything any more; what comes later is left out. */
+    close: async (): Promise<void> => {
+      closed = true;
+      await Promise.all(working);
     },
   };
 }

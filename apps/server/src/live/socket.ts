@@ -18,7 +18,9 @@ const heartbeatMs = 30_000;
 const mostBufferedBytes = 1_048_576;
 const behindBytes = 65_536;
 
-const closeCodes = { unauthenticated: 4401, tooSlow: 4408 } as const;
+const closeCodes = { goingAway: 1001, unauthenticated: 4401, tooSlow: 4408 } as const;
+/** Who has not answered a closing by then is cut. */
+const goodbyeMs = 1_000;
 
 export interface LiveSocketDeps {
   app: FastifyInstance;
@@ -30,10 +32,16 @@ export interface LiveSocketDeps {
   log: Log;
 }
 
-/** The live channel, docs/spec/live.md: /v1/live. */
+/** The live channel, docs/spec/live.md: /v1/live. Its sockets end before the app has closed. */
 export function serveLive({ app, database, callers, hub, wallClock, metrics, log }: LiveSocketDeps): void {
+  const connections = new Set<ReturnType<typeof makeConnection>>();
+  app.addHook("preClose", async () => {
+    await Promise.all([...connections].map(({ close }) => close()));
+  });
   app.get("/v1/live", { websocket: true }, async (socket, request) => {
     const connection = makeConnection(socket, { hub, database, wallClock, metrics, log });
+    connections.add(connection);
+    socket.once("close", () => connections.delete(connection));
     // Messages may come before the session is looked up: they wait in line behind it.
     const session = request.cookies[sessionCookie];
     if (session === undefined || !isSameOrigin(request)) return;
@@ -82,16 +90,18 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   metrics.liveSockets.inc();
 
   const inLine = (work: () => Promise<void>) => {
-    line = line.then(work).catch((error) => {
-      log.error({ err: error }, "a live socket failed");
-      socket.close(1011, "an error on our side");
-    });
+    line = line
+      .then(() => (socket.readyState === socket.OPEN ? work() : undefined))
+      .catch((error) => {
+        log.error({ err: error }, "a live socket failed");
+        socket.close(1011, "an error on our side");
+      });
   };
 
   function closeTooSlow(): void {
     write(outgoing({ type: "error", code: "TOO_SLOW", message: "More than 1 MB waits to be read." }));
     socket.close(closeCodes.tooSlow, "too slow");
-    setTimeout(() => socket.terminate(), 1_000).unref();
+    setTimeout(() => socket.terminate(), goodbyeMs).unref();
   }
 
   function closeUnauthenticated(why: string): void {
@@ -151,6 +161,15 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   return {
     /** Credentials that came with the upgrade; messages that come meanwhile wait in line. */
     authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(async () => welcome(await find())),
+    /** The server goes away. Resolves when the socket is closed and what it asked for has ended. */
+    close: async () => {
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      socket.close(closeCodes.goingAway, "the server is going away");
+      const cut = setTimeout(() => socket.terminate(), goodbyeMs);
+      await closed;
+      clearTimeout(cut);
+      await line;
+    },
   };
 }
 
