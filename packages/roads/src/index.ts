@@ -1,4 +1,5 @@
 export { arriveAt } from "./arrive-at.ts";
+export { CITY_ATTRIBUTION, makeCity } from "./city/make-city.ts";
 export { dijkstra } from "./dijkstra.ts";
 export { haversineMeters } from "./geodesy.ts";
 export { buildRoadGraph } from "./graph/build-road-graph.ts";
