@@ -53,6 +53,7 @@ export interface TestServerOptions {
   clock?: WallClock;
   requestsPerMinute?: number;
   database?: Database;
+  roadsDir?: string;
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -65,6 +66,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     databaseUrl: undefined,
     dataDir: "",
     bootstrapKey: undefined,
+    roadsDir: options.roadsDir,
     demo: false,
     logLevel: process.env["REROUTE_TEST_LOG_LEVEL"] ?? "fatal",
     consoleDir: undefined,

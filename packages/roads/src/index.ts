@@ -25,6 +25,16 @@ export type {
   RoadSource,
   RoadSourceLimits,
 } from "./road-source.ts";
+export {
+  type Leg,
+  type LegTimes,
+  type LegTimesRequest,
+  type LineRequest,
+  MIXED_SOURCE,
+  makeRoadTimes,
+  type RoadTimes,
+} from "./road-times.ts";
+export { simplifyLine } from "./simplify-line.ts";
 export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";
