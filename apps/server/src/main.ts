@@ -10,6 +10,8 @@ export interface ReadyMessage {
   signInToken: string;
   /** For the demo's simulator; absent without a demo. */
   simulatorKey?: string;
+  /** Folder of the road graph; absent where there is none. */
+  roadsDir?: string;
 }
 
 try {
@@ -29,6 +31,7 @@ try {
     type: "ready",
     url: server.url,
     signInToken: await issueSignIn(database, wallClock, organization.id),
+    ...(server.roadsDir !== undefined && { roadsDir: server.roadsDir }),
     ...(config.demo && { simulatorKey: await issueSimulatorKey(database, wallClock, organization.id) }),
   };
   process.send?.(ready);

@@ -24,6 +24,7 @@ import { type Log, makeLog } from "./platform/log.ts";
 import { makeMetrics } from "./platform/metrics.ts";
 import { makeOpenScope } from "./platform/open-scope.ts";
 import { makeQueue } from "./platform/queue.ts";
+import { openRoads } from "./platform/roads/open-roads.ts";
 import type { WallClock } from "./platform/wall-clock.ts";
 import { deleteExpired } from "./retention/service.ts";
 import { serveClock } from "./simulation/routes.ts";
@@ -41,6 +42,8 @@ const retentionMs = 3_600_000;
 export interface Server {
   url: string;
   database: Database;
+  /** Folder of the road graph, for another process; absent where there is none. */
+  roadsDir: string | undefined;
   close(): Promise<void>;
 }
 
@@ -73,15 +76,22 @@ async function start(
 ): Promise<Omit<Server, "close">> {
   const log = overrides.log ?? makeLog(config.logLevel);
   const metrics = makeMetrics();
+  // Beside each other: a first start makes the store and, for the demo, the city.
+  const opening = openRoads(config, log);
+  opening.then(
+    (opened) => onClose(opened.close),
+    () => {},
+  );
   const database = overrides.database ?? (await openDatabase(config, log));
   onClose(database.close);
+  const roads = await opening;
   const callers = await makeCallers(database, wallClock);
   const threads = Math.max(1, Math.min(4, cpus().length - 1));
   const pool = makeWorkerPool(threads);
   onClose(pool.close);
   const queue = await makeQueue(database, [optimizeQueue], log);
   onClose(queue.close);
-  const openScope = makeOpenScope({ database, wallClock, log, queue });
+  const openScope = makeOpenScope({ database, wallClock, log, queue, roads });
   const speeds: { of: (organizationId: string) => number } = { of: () => 0 };
   const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), log });
   onClose(hub.close);
@@ -116,6 +126,7 @@ async function start(
 
   const optimizer = makeOptimizer({
     openScope,
+    roads,
     pool,
     budget: overrides.budget ?? defaultBudget,
     log,
@@ -152,7 +163,7 @@ async function start(
 
   const url = await app.listen({ port: config.port, host: config.host });
   ready = true;
-  return { url: url.replace("0.0.0.0", "127.0.0.1"), database };
+  return { url: url.replace("0.0.0.0", "127.0.0.1"), database, roadsDir: roads.graph?.folder };
 }
 
 /** Does something again and again, never twice at a time. `stop` waits for what is going on. */

@@ -55,6 +55,7 @@ export interface TestServerOptions {
   requestsPerMinute?: number;
   database?: Database;
   log?: Log;
+  roadsDir?: string;
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -67,6 +68,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     databaseUrl: undefined,
     dataDir: "",
     bootstrapKey: undefined,
+    roadsDir: options.roadsDir,
     demo: false,
     logLevel: process.env["REROUTE_TEST_LOG_LEVEL"] ?? "fatal",
     consoleDir: undefined,

@@ -1,4 +1,5 @@
 export { arriveAt } from "./arrive-at.ts";
+export { CITY_ATTRIBUTION, makeCity } from "./city/make-city.ts";
 export { dijkstra } from "./dijkstra.ts";
 export { haversineMeters } from "./geodesy.ts";
 export { buildRoadGraph } from "./graph/build-road-graph.ts";
@@ -24,6 +25,16 @@ export type {
   RoadSource,
   RoadSourceLimits,
 } from "./road-source.ts";
+export {
+  type Leg,
+  type LegTimes,
+  type LegTimesRequest,
+  type LineRequest,
+  MIXED_SOURCE,
+  makeRoadTimes,
+  type RoadTimes,
+} from "./road-times.ts";
+export { simplifyLine } from "./simplify-line.ts";
 export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";

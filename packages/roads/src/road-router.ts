@@ -12,15 +12,26 @@ import { makeSlotFactors } from "./slot-factors.ts";
 import { checkInstant, checkSlots, type SlotGrid } from "./slot-grid.ts";
 import { snapLocation } from "./snap-location.ts";
 import { NO_TRAFFIC, type TrafficSnapshot } from "./traffic.ts";
+import { makeTrafficState } from "./traffic-state.ts";
 
 export interface RoadRouterOptions {
   /** IANA zone whose hours the profile follows: the depot's. */
   timeZone: string;
+  /** Of the same graph, to share its indexes; absent: a new one. */
+  network?: RoadNetwork;
 }
 
 export interface RoadRouter extends RoadSource {
   /** For maps and for callers that need ways street by street. */
   readonly network: RoadNetwork;
+  /** The roads when they are empty. */
+  readonly freeFlow: Conditions;
+  /** The roads during a slot, readied when they are not. They are taken back after two dozen others: use them at once. */
+  conditionsIn(slots: SlotGrid, slot: number, traffic: TrafficSnapshot): Conditions;
+  /** Names the conditions of a slot: slots of the same name are driven alike, whatever the versions of their traffic. */
+  stateIn(slots: SlotGrid, slot: number, traffic: TrafficSnapshot): string;
+  /** `leg` without a promise. Throws `RoadError` as that rejects. */
+  legSync(request: LegRequest): RoadLeg;
 }
 
 const NAME = "road-router";
@@ -50,34 +61,34 @@ const PROFILE_OF_CLASS = Uint8Array.from(ROAD_CLASSES, (name) => PROFILE_OF[name
  * matrices belong in a worker thread. Throws `RoadError` for an unknown time zone; requests reject with `RoadError` when they are
  * malformed or a location is more than 2 km from a road.
  */
-export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions): RoadRouter {
-  const network = makeRoadNetwork(graph);
+export function makeRoadRouter(
+  graph: RoadGraph,
+  { timeZone, network = makeRoadNetwork(graph) }: RoadRouterOptions,
+): RoadRouter {
   const freeFlow = network.customize(freeFlowWeights(graph));
   const { slotFactors, hourStart } = makeSlotFactors(PROFILES, timeZone);
   const sideTraffic = new WeakMap<TrafficSnapshot, SideTraffic>();
   /** Least recently used first. */
   const ready = new Map<string, Conditions>();
-  let snapshotCount = 0;
-  const snapshotNumber = new WeakMap<TrafficSnapshot, number>();
+  const trafficState = makeTrafficState();
 
   function trafficOf(snapshot: TrafficSnapshot): SideTraffic {
     let traffic = sideTraffic.get(snapshot);
     if (traffic === undefined) {
       traffic = makeSideTraffic(network, snapshot, "/traffic");
       sideTraffic.set(snapshot, traffic);
-      snapshotNumber.set(snapshot, snapshotCount++);
     }
     return traffic;
   }
 
+  function stateIn(slots: SlotGrid, slot: number, snapshot: TrafficSnapshot): string {
+    const only = onlySlot(slots, slot);
+    return `${slotFactors(only.startMs, only.slotMs).join()}|${trafficState(snapshot, only)}`;
+  }
+
   /** The roads during a slot: slots with the same factors and the same traffic share them. */
   function conditionsIn(slots: SlotGrid, slot: number, snapshot: TrafficSnapshot): Conditions {
-    const startMs = slots.startMs + slot * slots.slotMs;
-    const factors = slotFactors(startMs, slots.slotMs);
-    const only = { startMs, slotMs: slots.slotMs, count: 1 };
-    const traffic = trafficOf(snapshot);
-    const state = traffic.stateIn(only);
-    const key = `${factors.join()}${state === "" ? "" : `|${snapshotNumber.get(snapshot)}|${state}`}`;
+    const key = stateIn(slots, slot, snapshot);
     let conditions = ready.get(key);
     ready.delete(key);
     if (conditions === undefined) {
@@ -87,13 +98,14 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
         reused = ready.get(oldest);
         ready.delete(oldest);
       }
-      conditions = network.customize(weightsIn(only, factors, state === "" ? undefined : traffic), reused?.metric);
+      conditions = network.customize(weightsIn(onlySlot(slots, slot), trafficOf(snapshot)), reused?.metric);
     }
     ready.set(key, conditions);
     return conditions;
   }
 
-  function weightsIn(slot: SlotGrid, factors: Float64Array, traffic: SideTraffic | undefined): Float64Array {
+  function weightsIn(slot: SlotGrid, traffic: SideTraffic): Float64Array {
+    const factors = slotFactors(slot.startMs, slot.slotMs);
     const weights = freeFlow.weights.slice();
     const factorOf = (side: number) => factors[PROFILE_OF_CLASS[graph.linkClass[side >> 1]]];
     for (let side = 0; side < weights.length; side++) weights[side] = slowWeight(weights[side], factorOf(side));
@@ -101,7 +113,7 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
       graph.sideTime[side] === 0
         ? 0
         : (graph.linkLength[side >> 1] / 10 / (graph.sideTime[side] / 100) / factorOf(side)) * 3.6;
-    traffic?.forEachSide(slot, kphOf, (side, multiplier) => {
+    traffic.forEachSide(slot, kphOf, (side, multiplier) => {
       weights[side] = slowWeight(freeFlow.weights[side], factorOf(side) * multiplier);
     });
     return weights;
@@ -191,9 +203,17 @@ export function makeRoadRouter(graph: RoadGraph, { timeZone }: RoadRouterOptions
       liveTraffic: true,
     },
     network,
+    freeFlow,
+    conditionsIn,
+    stateIn,
+    legSync,
     matrix: async (request) => matrixSync(request),
     extendMatrix: async (matrix, request) => extendMatrixSync(matrix, request),
     leg: async (request) => legSync(request),
     close: async () => {},
   };
+}
+
+function onlySlot({ startMs, slotMs }: SlotGrid, slot: number): SlotGrid {
+  return { startMs: startMs + slot * slotMs, slotMs, count: 1 };
 }

@@ -2,7 +2,7 @@ import { RADIANS } from "./geodesy.ts";
 import { legTrafficOf } from "./leg-traffic.ts";
 import type { RoadNetwork } from "./road-network.ts";
 import type { SlotGrid } from "./slot-grid.ts";
-import { shareOfSlot, type Traffic, type TrafficSnapshot } from "./traffic.ts";
+import type { Traffic, TrafficSnapshot } from "./traffic.ts";
 import { appendCrossings, makeTrafficShape, type TrafficShape } from "./traffic-shape.ts";
 
 const METERS_PER_DEGREE = 111_195;
@@ -11,8 +11,6 @@ const HALF_STREET_METERS = 20;
 
 /** A snapshot laid on a network: how much it slows which sides during a slot. */
 export interface SideTraffic {
-  /** Which items are valid in the slot, and for how much of it: the same word, the same effect. "" when none is. */
-  stateIn(slot: SlotGrid): string;
   /**
    * Calls `slow` for each side that the traffic touches, with its travel-time multiplier, `Infinity` when it is closed. `kphOf` answers
    * how fast a side is driven in the slot without traffic, 0 when it is not. The grid has one slot.
@@ -45,11 +43,6 @@ export function makeSideTraffic(network: RoadNetwork, snapshot: TrafficSnapshot,
   }
 
   return {
-    stateIn(slot) {
-      const shares = all.map(({ item }) => shareOfSlot(item, slot, 0));
-      return shares.some((share) => share > 0) ? shares.join() : "";
-    },
-
     forEachSide(slot, kphOf, slow) {
       const closed = new Set<number>();
       for (const { shape, links } of closedLines.filter(isValid(slot))) {

@@ -21,6 +21,7 @@ Environment:
   PORT, HOST               where to listen (8080, 127.0.0.1)
   DATABASE_URL             your own PostgreSQL >= 15; absent: the embedded one
   REROUTE_DATA_DIR         folder of the embedded database (.reroute)
+  REROUTE_ROADS_DIR        folder of your road graph, made by \`reroute roads import\` (the demo: a synthetic city)
   REROUTE_BOOTSTRAP_KEY    the first administrator's API key, at least 32 characters
   REROUTE_LOG_LEVEL        fatal, error, warn (default here), info or debug`,
   run: async (args) => {
@@ -77,6 +78,7 @@ async function run(children: ChildProcess[], empty: boolean, speed: number, stop
           ...process.env,
           REROUTE_URL: String(ready.url),
           REROUTE_API_KEY: String(ready.simulatorKey),
+          ...(ready.roadsDir !== undefined && { REROUTE_ROADS_DIR: String(ready.roadsDir) }),
           SPEED: String(speed),
         },
         stdio: ["ignore", "inherit", "inherit", "ipc"],

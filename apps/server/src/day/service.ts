@@ -4,10 +4,10 @@ import { announceEphemeral } from "../live/ephemeral.ts";
 import { endOptimizationsOf } from "../optimization/service.ts";
 import { addCause, wakeDue } from "../plans/causes.ts";
 import type { RouteProjection } from "../plans/projection.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { minutes } from "../plans/sentences.ts";
 import { readPlanState } from "../plans/service.ts";
 import type { PlanState } from "../plans/state.ts";
-import { projectPlan } from "../plans/view.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { closePlan, listCurrentPlans, noteImprovement, noteLateStops, type WatchedPlan } from "./store.ts";
 
@@ -31,7 +31,7 @@ export async function passTime(scope: Scope): Promise<void> {
       continue;
     }
     if (plan.published_revision_id === null || !isUnderWay(state)) continue;
-    const projections = projectPlan(state);
+    const projections = projectRoutes(state);
     await announceEphemeral(scope, plan.id, "etas");
     const behind = await watchLateness(scope, plan, projections);
     if (behind !== undefined) {

@@ -1,7 +1,8 @@
 import type { ServerMessage } from "@reroute/protocol";
 import { eventsChannel, type PlanEvent, readEvents } from "../events/service.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { readPlanState, readSequence } from "../plans/service.ts";
-import { projectPlan, viewEtas } from "../plans/view.ts";
+import { viewEtas } from "../plans/view.ts";
 import type { Database } from "../platform/database/database.ts";
 import { readClock } from "../platform/day-clock.ts";
 import { ApiError } from "../platform/errors.ts";
@@ -139,7 +140,7 @@ export async function makeLiveHub({ database, openScope, speedOf, log }: LiveHub
           return { type: "ephemeral", topic, kind, data: readClock(scope, speedOf(room.organizationId)) };
         }
         const state = await readPlanState(scope, room.planId);
-        return { type: "ephemeral", topic, kind, data: viewEtas(state, projectPlan(state)) };
+        return { type: "ephemeral", topic, kind, data: viewEtas(state, projectRoutes(state)) };
       });
       const sent = outgoing(message);
       for (const member of room.members.keys()) if (!member.isBehind()) member.send(sent);

@@ -16,16 +16,17 @@ import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
 import { costOfRoutes } from "../plans/cost-of-routes.ts";
-import { legsOf } from "../plans/projection.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { describeCauses, describeReason, describeUnassigned } from "../plans/sentences.ts";
 import { readOptimization, readPlanState } from "../plans/service.ts";
 import { isOpen, type PlanState, type RouteState } from "../plans/state.ts";
-import { projectPlan, viewRoute } from "../plans/view.ts";
+import { viewRoutes } from "../plans/view.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
+import type { Roads } from "../platform/roads/roads.ts";
 import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
 import { type Candidate, chooseCandidate, judge } from "./gate.ts";
 import { hashJob, type OptimizationResult } from "./job.ts";
@@ -53,6 +54,7 @@ const mostOvertakings = 3;
 
 export interface OptimizerDeps {
   openScope: OpenScope;
+  roads: Roads;
   pool: WorkerPool;
   budget: Budget;
   log: Log;
@@ -69,7 +71,7 @@ interface Attempt {
 }
 
 /** Works off a plan's due causes: one optimization after another until none is left. */
-export function makeOptimizer({ openScope, pool, budget, log, onEnd }: OptimizerDeps) {
+export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: OptimizerDeps) {
   async function optimize({ organizationId, planId }: OptimizeMessage): Promise<void> {
     const ownerId = randomUUID();
     for (let overtakings = 0; overtakings <= mostOvertakings; ) {
@@ -97,7 +99,9 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
       );
     }, renewMs);
     try {
-      return await pool.run(built.job);
+      const { timeZone, locations, slots, traffic } = built.job;
+      const matrix = await roads.matrix({ planId, timeZone, locations, slots, traffic });
+      return await pool.run(built.job, matrix);
     } finally {
       clearInterval(renewal);
     }
@@ -109,7 +113,7 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
     if (claim === undefined) return undefined;
     const state = await readPlanState(scope, planId);
     const causes = state.published === undefined ? [firstPlanCause(scope, state)] : claim.causes;
-    const built = buildJob(state, causes, seedOf(state), budget);
+    const built = buildJob(state, roads.id, causes, seedOf(state), budget);
     const optimizationId = (await findQueued(scope, planId)) ?? newId("optimization");
     await startOptimization(scope, optimizationId, planId, causes, hashJob(built.job), built.job);
     await appendEvent(scope, planId, "optimization.started", {
@@ -137,9 +141,8 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
     const { optimizationId, token, causes, built } = attempt;
     if (!(await stillOwns(scope, planId, token))) return "lost";
     const state = await readPlanState(scope, planId);
-    const legs = legsOf(attempt.state);
     const candidates = result.candidates.map((solution): Candidate => {
-      const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs, legs);
+      const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs);
       return { solution, routes, comparison: compareRoutes(attempt.state, routes) };
     });
     const chosen = chooseCandidate(attempt.state, built, candidates);
@@ -217,11 +220,11 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
   ): Promise<void> {
     const state = await readPlanState(scope, planId);
     const changed = new Set<string>(summary.diff.changedRouteIds);
-    const projections = projectPlan(state).filter(({ route }) => changed.has(route.id));
+    const projections = projectRoutes(state).filter(({ route }) => changed.has(route.id));
     const present = new Set(state.routes.map((route) => route.id));
     await appendEvent(scope, planId, "plan.revision.published", {
       revision: summary,
-      changedRoutes: projections.map((projection) => viewRoute(state, projection)),
+      changedRoutes: viewRoutes(state, projections),
       removedRouteIds: summary.diff.changedRouteIds.filter((id) => !present.has(id)),
       unassigned,
     });

@@ -3,6 +3,7 @@ import { ApiError, notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
+import { projectRoutes } from "./projection.ts";
 import type { PlanState } from "./state.ts";
 import {
   findOptimization,
@@ -14,7 +15,7 @@ import {
   loadPlanState,
   loadRoutes,
 } from "./store.ts";
-import { projectPlan, viewPlan, viewRevision } from "./view.ts";
+import { viewPlan, viewRevision } from "./view.ts";
 
 /** The plan of a depot and a local date: made by the first order or shift that falls on it. */
 export async function ensurePlan(
@@ -86,7 +87,7 @@ export function readPlanState(scope: Scope, planId: string): Promise<PlanState> 
 
 export async function readPlan(scope: Scope, planId: string): Promise<Plan> {
   const state = await loadPlanState(scope, planId);
-  return viewPlan(state, projectPlan(state), await isPlanOptimizing(scope, planId));
+  return viewPlan(state, projectRoutes(state), await isPlanOptimizing(scope, planId));
 }
 
 export async function listOfPlans(
@@ -145,7 +146,7 @@ export async function readRevision(scope: Scope, revisionId: string): Promise<Re
   const state = await loadPlanState(scope, row.plan_id);
   const asPublished = { ...state, routes: await loadRoutes(scope, revisionId), unassigned: row.unassigned };
   const summary = { ...row.summary, status: row.status };
-  return { ...viewRevision(summary, asPublished, projectPlan(asPublished)), unassigned: row.unassigned };
+  return { ...viewRevision(summary, asPublished, projectRoutes(asPublished)), unassigned: row.unassigned };
 }
 
 export async function readOptimization(scope: Scope, optimizationId: string): Promise<Optimization> {

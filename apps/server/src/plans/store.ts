@@ -1,4 +1,5 @@
 import type { Amounts, RevisionSummary, RouteId, StopId, TaskId, UnassignedOrder } from "@reroute/protocol";
+import type { SlotGrid } from "@reroute/roads";
 import { sql } from "kysely";
 import { notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
@@ -20,6 +21,8 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     await loadPositions(scope, planId),
     await loadTraffic(scope),
   ];
+  const snapshot = { version: String(plan.traffic_version), items: traffic };
+  const timeZone = plan.time_zone;
   return {
     planId,
     organizationId,
@@ -32,7 +35,7 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
       id: plan.depot_id,
       name: plan.depot_name,
       location: { latitude: plan.latitude, longitude: plan.longitude },
-      timeZone: plan.time_zone,
+      timeZone,
     },
     shifts,
     tasks,
@@ -42,9 +45,24 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     published: published?.summary,
     unassigned: published?.unassigned ?? [],
     positions,
-    traffic: { version: String(plan.traffic_version), items: traffic },
+    traffic: snapshot,
     trafficVersion: plan.traffic_version,
+    legs: scope.roads.legs({ planId, timeZone, slots: slotsOf(shifts, dayNow.getTime()), traffic: snapshot }),
   };
+}
+
+const hourMs = 3_600_000;
+/** Drivers are late: hours after the last shift's end that have times of their own. */
+const lateHours = 3;
+const mostHours = 36;
+
+/** The hours of the plan's day, in which legs are timed. The last one goes on for ever. */
+function slotsOf(shifts: ReadonlyMap<string, ShiftState>, nowMs: number): SlotGrid {
+  const starts = [...shifts.values()].map(({ startMs }) => startMs);
+  const ends = [...shifts.values()].map(({ endMs }) => endMs);
+  const startMs = Math.floor((starts.length > 0 ? Math.min(...starts) : nowMs) / hourMs) * hourMs;
+  const endMs = Math.max(startMs, ...ends) + lateHours * hourMs;
+  return { startMs, slotMs: hourMs, count: Math.min(mostHours, Math.ceil((endMs - startMs) / hourMs)) };
 }
 
 export async function findPlan({ tx, organizationId }: Access, planId: string) {

@@ -3,10 +3,10 @@ import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
 import { announceEphemeral } from "../live/ephemeral.ts";
 import { addCause } from "../plans/causes.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { minutes } from "../plans/sentences.ts";
 import { openPlanIds, readPlanState } from "../plans/service.ts";
 import type { PlanState } from "../plans/state.ts";
-import { projectPlan } from "../plans/view.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
@@ -47,8 +47,8 @@ export async function listOfTraffic(scope: Scope, query: { limit: number; cursor
 
 /** By how much the routes of a plan shift from one state of the traffic to another. */
 function shiftOf(before: PlanState, after: PlanState): { routes: number; seconds: number } {
-  const was = new Map(projectPlan(before).map(({ route, endMs }) => [route.id, endMs]));
-  const shifts = projectPlan(after)
+  const was = new Map(projectRoutes(before).map(({ route, endMs }) => [route.id, endMs]));
+  const shifts = projectRoutes(after)
     .map(({ route, endMs }) => Math.abs(endMs - (was.get(route.id) ?? endMs)) / 1000)
     .filter((seconds) => seconds >= materialSeconds);
   return { routes: shifts.length, seconds: Math.max(0, ...shifts) };

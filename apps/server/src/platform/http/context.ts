@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Tx } from "../database/database.ts";
 import type { Log } from "../log.ts";
 import type { Queue } from "../queue.ts";
+import type { Roads } from "../roads/roads.ts";
 
 /** Who calls: found from the API key or the session cookie. */
 export interface Caller {
@@ -25,6 +26,7 @@ export interface Scope {
   wallNow: Date;
   log: Log;
   queue: Queue;
+  roads: Roads;
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
