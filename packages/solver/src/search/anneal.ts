@@ -1,5 +1,5 @@
 import { INTS, ROUTE } from "../route/heap.ts";
-import { isInTime, markOut, settlePrice } from "../route/plan.ts";
+import { markOut, settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
@@ -7,6 +7,7 @@ import { exchangeSegments } from "./exchange-segments.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
+import { routeInTime } from "./route-in-time.ts";
 import { ruin } from "./ruin.ts";
 import type { Search } from "./search.ts";
 import { addToBank, addToPool, takeFromBank } from "./search.ts";
@@ -94,7 +95,7 @@ function settleTouched(search: Search): boolean {
     const vehicle = journal.vehicles[at]!;
     if (instance.fleet.exact[vehicle] === 1) {
       if (!settlePrice(plan, vehicle)) return false;
-    } else if (!isInTime(plan, vehicle)) return false;
+    } else if (!routeInTime(plan, vehicle)) return false;
   }
   return true;
 }
