@@ -5,6 +5,7 @@ import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
+import { openRoute, wantsOpenRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 import { routeInTime } from "./route-in-time.ts";
@@ -40,6 +41,7 @@ export function anneal(
   poll: () => boolean,
 ): void {
   const ratio = cooling.first > 0 ? cooling.last / cooling.first : 1;
+  const opens = wantsOpenRoute(search.instance);
   while (search.iterations < budget.iterations) {
     if (search.iterations % POLL_EVERY === 0) {
       if (budget.isSpent() || poll()) return;
@@ -48,6 +50,7 @@ export function anneal(
     ruinAndRecreate(search, orders);
     for (let i = 0; i < TRIES; i++) swapTails(search);
     for (let i = 0; i < TRIES; i++) exchangeSegments(search);
+    if (opens) openRoute(search);
     keepIfBest(best, search);
     search.iterations++;
   }
