@@ -275,6 +275,35 @@ describe("roads on which a detour is faster", () => {
     }
   });
 
+  test("nor when one that waits for its window would then be home too late", () => {
+    // a, then b from 100 s on; from b it takes 50 s home, by c 10 s. c is cheaper with a van of its own.
+    const waiting: Problem = {
+      ...problem,
+      jobs: [
+        { id: "a", locationIndex: 1 },
+        { id: "b", locationIndex: 2, timeWindows: [{ startSeconds: 100, endSeconds: 200 }] },
+        { id: "c", locationIndex: 3 },
+      ],
+      vehicles: problem.vehicles.map((vehicle) => ({
+        ...vehicle,
+        shift: { earliestStartSeconds: 0, latestEndSeconds: 120 },
+      })),
+      matrices: [
+        {
+          profile: "default",
+          size: 4,
+          distances: [0, 1, 1, 1, 1, 0, 1, 9, 1, 1, 0, 9, 1, 9, 9, 0],
+          travel: { kind: "constant", durations: [0, 5, 5, 5, 5, 0, 5, 5, 50, 50, 0, 5, 5, 5, 5, 0] },
+        },
+      ],
+    };
+    for (let seed = 0; seed < 20; seed++) {
+      const solution = solve(waiting, { seed, stop: { iterations: 100 } });
+      expect(check(waiting, solution)).toEqual([]);
+      expect(solution).toMatchObject({ cost: { total: 12 }, unassigned: [] });
+    }
+  });
+
   test("a previous route is kept as a whole, though its first stop alone would be late", () => {
     const previous = { routes: [{ vehicleId: "w", jobIds: ["a", "b"] }] };
     const solution = solve(problem, { seed: 1, stop: { iterations: 0 }, previous });

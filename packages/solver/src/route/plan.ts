@@ -213,17 +213,6 @@ export function refreshBackward(plan: Plan, stop: number): void {
   }
 }
 
-/** Whether every stop of a route can be reached in time. Taking a stop out may break that where a detour is the faster way. */
-export function isInTime(plan: Plan, vehicle: number): boolean {
-  const { ints, doubles, instance } = plan;
-  const sentinel = instance.jobs + vehicle;
-  const first = ints[(sentinel << INTS) | NEXT]!;
-  if (first === sentinel) return true;
-  const start = doubles[(sentinel << DOUBLES) | START]!;
-  const ready = readyAt(instance, instance.fleet.profile[vehicle]!, ints[(sentinel << INTS) | FROM]!, first, start);
-  return ready <= doubles[(first << DOUBLES) | LATEST]!;
-}
-
 /** Adds (sign 1) or takes off (-1) a job's plain loads. */
 export function addLoad(plan: Plan, vehicle: number, job: number, sign: number): void {
   const { plainDimensions: plain, plainAmounts } = plan.instance;

@@ -1,12 +1,14 @@
 import { INTS, ROUTE } from "../route/heap.ts";
-import { isInTime, settlePrice } from "../route/plan.ts";
+import { settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
+import { openRoute, wantsOpenRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
+import { routeInTime } from "./route-in-time.ts";
 import { ruin } from "./ruin.ts";
 import type { Search } from "./search.ts";
 import { addToBank, addToPool, markBundleOut, takeFromBank } from "./search.ts";
@@ -39,6 +41,7 @@ export function anneal(
   poll: () => boolean,
 ): void {
   const ratio = cooling.first > 0 ? cooling.last / cooling.first : 1;
+  const opens = wantsOpenRoute(search.instance);
   while (search.iterations < budget.iterations) {
     if (search.iterations % POLL_EVERY === 0) {
       if (budget.isSpent() || poll()) return;
@@ -47,6 +50,7 @@ export function anneal(
     ruinAndRecreate(search, orders);
     for (let i = 0; i < TRIES; i++) swapTails(search);
     for (let i = 0; i < TRIES; i++) exchangeSegments(search);
+    if (opens) openRoute(search);
     keepIfBest(best, search);
     search.iterations++;
   }
@@ -94,7 +98,7 @@ function settleTouched(search: Search): boolean {
     const vehicle = journal.vehicles[at]!;
     if (instance.fleet.exact[vehicle] === 1) {
       if (!settlePrice(plan, vehicle)) return false;
-    } else if (!isInTime(plan, vehicle)) return false;
+    } else if (!routeInTime(plan, vehicle)) return false;
   }
   return true;
 }
