@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<Command>> = {
   solve: async () => (await import("./commands/solve.ts")).solve,
   "serve-solver": async () => (await import("./commands/serve-solver.ts")).serveSolver,
   roads: async () => (await import("./commands/roads.ts")).roads,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   check: async () => (await import("./commands/check.ts")).check,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };

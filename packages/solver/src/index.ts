@@ -1,5 +1,6 @@
 export type { Violation, ViolationCode } from "./check/violation.ts";
 export { check } from "./check.ts";
+export { diffPlans, type PlanDiff } from "./diff-plans.ts";
 export { type Evaluation, evaluate } from "./evaluate.ts";
 export { FormatError } from "./formats/format-error.ts";
 export { readNativeSolution, writeNativeSolution } from "./formats/native.ts";

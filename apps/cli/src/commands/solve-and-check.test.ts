@@ -282,3 +282,42 @@ describe("reroute check", () => {
     }
   });
 });
+
+describe("reroute evaluate", () => {
+  test("drives given routes, prices a job on every vehicle and says what differs from another plan", async () => {
+    await writeFile(at("given.sol"), "Route #1: 1 2\nRoute #2: 4 3\n");
+    await writeFile(at("before.sol"), "Route #1: 2 1\nRoute #2: 4 3\n");
+    const words = ["square.txt", "given.sol", "--previous", "before.sol", "--prices", "1"];
+    const { code, out, err } = await reroute("evaluate", ...words);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toMatchObject({
+      // 7.0 + 10.0 + 7.0, twice, in tenths.
+      solution: { cost: { total: 480 }, unassigned: [] },
+      violations: [],
+      diff: { added: [], removed: [], moved: [], resequenced: ["1", "2"] },
+      prices: [
+        { vehicleId: expect.any(String), price: 100 },
+        { vehicleId: expect.any(String), reason: { code: "OUTCOMPETED" } },
+        { vehicleId: expect.any(String), price: 140 },
+      ],
+    });
+  });
+
+  test("exits 1 when the routes break a rule, and says which", async () => {
+    await writeFile(at("heavy.sol"), "Route #1: 1 2 3 4\n");
+    const { code, out } = await reroute("evaluate", "square.txt", "heavy.sol");
+    expect(code).toBe(1);
+    expect(JSON.parse(out).violations).toMatchObject([{ code: "CAPACITY" }]);
+  });
+
+  test.each<[string[], RegExp]>([
+    [[], /it takes a problem and routes/],
+    [["square.txt", "missing.sol"], /missing.sol does not exist/],
+    [["square.txt", "given.sol", "--prices", "77"], /square.txt has no job or shipment "77"/],
+  ])("wrong words %j: a sentence and exit code 2", async (words, sentence) => {
+    await writeFile(at("given.sol"), "Route #1: 1 2\n");
+    const outcome = await reroute("evaluate", ...words);
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, sentence);
+  });
+});
