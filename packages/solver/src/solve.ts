@@ -35,6 +35,12 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   const isWarm = options.previous ? keepPrevious(search, problem, tasks, options.previous) : false;
   insertBank(search, orders);
   keepIfBest(best, search);
+  if (instance.hasOptional && !isWarm) {
+    // More optional jobs than an iteration tries may only together be worth a vehicle: the search begins with all of them.
+    search.isGenerous = true;
+    insertBank(search, orders);
+    keepIfBest(best, search);
+  }
   const initialCost = best.price;
   const free = search.bankCount + search.plan.served;
   if (free > 0 && instance.vehicles > 0) {

@@ -116,7 +116,7 @@ function limitReason(
 ): Reason | undefined {
   const { id: vehicleId, limits, breaks } = problem.vehicles[vehicle]!;
   driveRoute(instance, vehicle, Int32Array.from(tasks), 0, tasks.length, drive);
-  const { distance, end, departure } = drive;
+  const { distance, driving, end, departure } = drive;
   if (instance.rich !== undefined && drive.count === 0) return { code: "SHIFT_TIME", vehicleId };
   if (distance > instance.fleet.maxDistance[vehicle]!) {
     return { code: "MAX_DISTANCE", vehicleId, missing: distance - limits!.maxDistanceMeters! };
@@ -125,5 +125,9 @@ function limitReason(
     return { code: "SHIFT_TIME", vehicleId, missing: end - departure - limits!.maxDurationSeconds! };
   }
   if (instance.rich === undefined || drive.feasible) return undefined;
+  const { maxTravel } = instance.rich;
+  if (maxTravel !== undefined && driving > maxTravel[vehicle]!) {
+    return { code: "SHIFT_TIME", vehicleId, missing: driving - limits!.maxTravelSeconds! };
+  }
   return { code: breaks !== undefined && breaks.length > 0 ? "BREAK" : "SHIFT_TIME", vehicleId };
 }

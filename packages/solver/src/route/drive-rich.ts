@@ -192,6 +192,7 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
   drive.departure = departure;
   drive.end = time;
   drive.distance = distance;
+  drive.driving = driving;
   drive.waitingPrice = rich.waitingPrice === undefined ? 0 : rich.waitingPrice[vehicle]! * waiting;
   return isInTime && (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
 }

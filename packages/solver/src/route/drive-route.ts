@@ -26,7 +26,8 @@ export interface Drive {
   /** Of rich problems: per entry what is done; 1 where the way to the next place lies before the break. */
   kinds: Uint8Array;
   isAhead: Uint8Array;
-  /** Of rich problems: parts of the price. */
+  /** Of rich problems: seconds of driving, and parts of the price. */
+  driving: number;
   overtimePrice: number;
   waitingPrice: number;
   latenessPrice: number;
@@ -54,6 +55,7 @@ export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Driv
     starts: new Float64Array(entries),
     kinds: new Uint8Array(entries),
     isAhead: new Uint8Array(entries),
+    driving: 0,
     overtimePrice: 0,
     waitingPrice: 0,
     latenessPrice: 0,

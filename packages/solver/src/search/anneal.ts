@@ -20,6 +20,8 @@ const TRIES = 30;
 const POLL_EVERY = 128;
 /** Unassigned jobs that an iteration tries to insert at most. */
 const BANK_SHARE = 10;
+/** One iteration in so many inserts optional jobs at any price, and is kept if all of them together are worth it. */
+const GENEROUS_EVERY = 8;
 
 /** From hot to cold, in units of money. */
 export interface Cooling {
@@ -59,6 +61,7 @@ export function anneal(
 /** One iteration: kept if the temperature allows, taken back otherwise. */
 function ruinAndRecreate(search: Search, orders: Orders): void {
   const { plan, journal, random } = search;
+  search.isGenerous = search.instance.hasOptional && random.below(GENEROUS_EVERY) === 0;
   openJournal(journal, plan);
   drawFromBank(search);
   ruin(search);

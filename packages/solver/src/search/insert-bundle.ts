@@ -48,7 +48,7 @@ export function insertBundle(search: Search, leader: number): boolean {
   }
   const best = mustDrive ? driveBest(search) : candidates.count - 1;
   if (best < 0) return false;
-  if (instance.units[leader] === 0) {
+  if (instance.units[leader] === 0 && !search.isGenerous) {
     const delta = mustDrive ? search.delta : candidates.estimates[best]!;
     if (delta - drawAllowance(search) > instance.penalty[leader]!) return false;
   }

@@ -81,10 +81,9 @@ export function recreate(search: Search, orders: Orders): void {
 
 /** Whether an optional job costs clearly more at its best place than left out. */
 function isNotWorth(search: Search, job: number): boolean {
-  const { instance } = search;
-  return (
-    instance.hasOptional && instance.units[job] === 0 && search.delta - drawAllowance(search) > instance.penalty[job]!
-  );
+  const { instance, isGenerous } = search;
+  if (!instance.hasOptional || isGenerous || instance.units[job] !== 0) return false;
+  return search.delta - drawAllowance(search) > instance.penalty[job]!;
 }
 
 function sortPool(search: Search, orders: Orders): void {

@@ -65,6 +65,8 @@ export interface Search {
   /** Where a bundle, or a job of a rich problem, may go. */
   candidates: Candidates;
   temperature: number;
+  /** Whether optional jobs are inserted at any price: together they may be worth what none of them is alone. */
+  isGenerous: boolean;
   /** Jobs near which something changed since the previous plan; empty for a cold start. */
   changed: Int32Array;
   iterations: number;
@@ -105,6 +107,7 @@ export function makeSearch(instance: Instance, seed: number): Search {
     segments: makeSegments(),
     candidates: makeCandidates(instance),
     temperature: 0,
+    isGenerous: false,
     changed: new Int32Array(0),
     iterations: 0,
   };
