@@ -89,6 +89,7 @@ function brokenCuts(highs: Highs, linear: LinearModel): number[] {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       native.run();
       if (native.getModelStatus() !== highs.constants.modelStatus.optimal) return chosen;
+      say({ kind: "bound", bound: native.getObjectiveValue() });
       const broken = mostBroken(linear.cuts, native.getSolution().colValue);
       if (broken.length === 0) return chosen;
       for (const cut of broken) addCut(native, linear.cuts, cut);

@@ -102,7 +102,7 @@ async function prove(problem: Problem, exact: ExactProblem, found: Solution, ask
   }
   const isProven =
     answer.kind === "optimal" && best.cost.total <= answer.cost! + 1e-6 * Math.max(1, Math.abs(answer.cost!));
-  const cost = isProven ? best.cost.total : Math.min(answer.bound, best.cost.total);
+  const cost = isProven ? best.cost.total : Math.max(0, Math.min(answer.bound, best.cost.total));
   return { solution: best, isProven, bound: { ...boundOf(exact, most), cost }, nodes };
 }
 
