@@ -166,6 +166,24 @@ describe("reroute solve", () => {
     }
   });
 
+  test("--method exact prints the plan, and apart what is proven of it", async () => {
+    const { code, out, err } = await reroute("solve", "square.txt", "--method", "exact");
+    expect(out).toMatch(/^Route #1: \d \d\nRoute #2: \d \d\nCost 48.0\n$/);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^reroute solve: proven: no plan .* less than 48 /),
+    });
+  });
+
+  test("--method exact says what it does not plan", async () => {
+    const slots = { kind: "slots", startSeconds: 0, slotSeconds: 60, durations: [[0, 1, 1, 0]] };
+    const timed = { ...NATIVE, matrices: [{ ...NATIVE.matrices[0], travel: slots }] };
+    await writeFile(at("timed.json"), JSON.stringify(timed));
+    const outcome = await reroute("solve", "timed.json", "--method", "exact");
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, /timed.json, at \/matrices\/0\/travel: the exact method takes constant travel times only/);
+  });
+
   test("says which jobs are on no route", async () => {
     await writeFile(at("heavy.txt"), SQUARE.replace("10          1       0", "10          9       0"));
     const outcome = await reroute("solve", "heavy.txt", "--iterations", "50");
@@ -186,6 +204,9 @@ describe("reroute solve", () => {
     [["square.txt", "--threads", "0"], /--threads takes a whole number from 1/],
     [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, not "excel"/],
     [["square.txt", "--lenient=yes"], /--lenient/],
+    [["square.txt", "--method", "guess"], /--method takes search or exact, not "guess"/],
+    [["square.txt", "--method", "exact", "--threads", "2"], /--threads is for the search/],
+    [["square.txt", "--method", "exact", "--cpu-seconds", "2"], /--cpu-seconds is for the search/],
   ])("wrong words %j: a sentence, the usage and exit code 2", async (words, sentence) => {
     const outcome = await reroute("solve", ...words);
     expect(outcome).toMatchObject({ code: 2, out: "" });
