@@ -50,6 +50,7 @@ export interface Tables {
     created_at: Date;
     expires_at: Date | null;
     revoked_at: Date | null;
+    issued_by: string | null;
   };
   depots: FleetRecord & {
     name: string;
