@@ -27,6 +27,7 @@ import { makeQueue } from "./platform/queue.ts";
 import { openRoads } from "./platform/roads/open-roads.ts";
 import type { WallClock } from "./platform/wall-clock.ts";
 import { deleteExpired } from "./retention/service.ts";
+import { serveSettings } from "./settings/routes.ts";
 import { serveClock } from "./simulation/routes.ts";
 import { makeSimulation } from "./simulation/service.ts";
 import { serveTracking } from "./tracking/routes.ts";
@@ -109,6 +110,7 @@ async function start(
   serveOptimization(router);
   serveTracking(router);
   serveTraffic(router);
+  serveSettings(router);
   serveClock(router, simulation, openScope);
   serveLive({ app, database, callers, hub, wallClock, metrics, log });
   let ready = false;

@@ -87,10 +87,13 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     case "order.created":
       // A snapshot may be a little newer than its sequence says.
       return isPlaced(state, message.data.order) ? state : addNewOrder(state, message.data.order);
-    case "order.updated":
-      return addNewOrder(state, message.data.order);
+    case "order.updated": {
+      const { order } = message.data;
+      // Told to the plan that it has left, too.
+      return order.planId === state.plan.id ? addNewOrder(state, order) : loseOrders(state, [order.id]);
+    }
     case "order.cancelled":
-      return cancelOrder(state, message.data.order);
+      return loseOrders(state, [message.data.order.id]);
     case "optimization.started":
       return { ...state, plan: { ...state.plan, optimizing: true } };
     case "optimization.completed":
@@ -106,7 +109,7 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     case "traffic.updated":
       return { ...state, traffic: [...without(state.traffic, message.data.traffic), message.data.traffic] };
     case "plan.closed": {
-      const next = takeOff(state, new Set(message.data.unservedOrderIds));
+      const next = loseOrders(state, message.data.unservedOrderIds);
       return { ...next, plan: { ...next.plan, status: "closed" } };
     }
     default:
@@ -179,9 +182,22 @@ function changeStop(
   });
 }
 
-function cancelOrder(state: PlanState, order: Order): PlanState {
-  const next = takeOff(state, new Set([order.id]));
-  return { ...next, newOrders: without(next.newOrders, order) };
+/** Orders that are no longer to be served: cancelled, gone to another day, or unserved at the day's end. */
+function loseOrders(state: PlanState, orderIds: readonly OrderId[]): PlanState {
+  const lost = new Set(orderIds);
+  const { plan, newOrders } = takeOff(state, lost);
+  const { publishedRevision } = plan;
+  return {
+    ...state,
+    plan: {
+      ...plan,
+      publishedRevision: publishedRevision && {
+        ...publishedRevision,
+        unassigned: publishedRevision.unassigned.filter(({ orderId }) => !lost.has(orderId)),
+      },
+    },
+    newOrders: newOrders.filter(({ id }) => !lost.has(id)),
+  };
 }
 
 /** Takes orders off their stops, and stops without orders off their routes, as the server shows them from then on. */

@@ -6,6 +6,7 @@ export * from "./live.ts";
 export * from "./operations.ts";
 export * from "./orders.ts";
 export * from "./plans.ts";
+export * from "./settings.ts";
 export * from "./tracking.ts";
 export * from "./traffic.ts";
 export * from "./values.ts";

@@ -4,6 +4,7 @@ import * as fleet from "./fleet.ts";
 import { type IdKind, idOf } from "./ids.ts";
 import * as orders from "./orders.ts";
 import * as plans from "./plans.ts";
+import * as settings from "./settings.ts";
 import * as tracking from "./tracking.ts";
 import * as traffic from "./traffic.ts";
 import { localDate, pageQuery } from "./values.ts";
@@ -235,6 +236,27 @@ export const operations = {
       query: z.strictObject(pageQuery),
       status: 200,
       response: traffic.trafficList,
+    }),
+  },
+  settings: {
+    read: defineOperation({
+      method: "GET",
+      path: "/v1/settings",
+      summary: "Read the organization's settings",
+      tag: "settings",
+      access: "dispatcher",
+      status: 200,
+      response: settings.settings,
+    }),
+    change: defineOperation({
+      method: "PATCH",
+      path: "/v1/settings",
+      summary: "Change the organization's settings, such as whether unserved orders roll over to the next day",
+      tag: "settings",
+      access: "administrator",
+      body: settings.settingsChange,
+      status: 200,
+      response: settings.settings,
     }),
   },
   clock: {

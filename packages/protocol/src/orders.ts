@@ -88,6 +88,8 @@ export const order = z.strictObject({
   depotId: idOf("depot"),
   planId: idOf("plan"),
   taskIds: z.array(idOf("task")),
+  /** The days that did not serve it, after which it went on to the next; oldest first. Absent: none. */
+  rollOvers: z.array(z.strictObject({ fromDate: localDate, fromPlanId: idOf("plan"), at: instant })).optional(),
   version,
   createdAt: instant,
   updatedAt: instant,

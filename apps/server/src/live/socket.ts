@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { WebSocket } from "ws";
 import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
 import type { Callers } from "../platform/access/callers.ts";
-import { redeem } from "../platform/access/credentials.ts";
+import { isCredentialValid, redeem } from "../platform/access/credentials.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Caller } from "../platform/http/context.ts";
 import type { Log } from "../platform/log.ts";
@@ -35,11 +35,17 @@ export interface LiveSocketDeps {
 /** The live channel, docs/spec/live.md: /v1/live. Its sockets end before the app has closed. */
 export function serveLive({ app, database, callers, hub, wallClock, metrics, log }: LiveSocketDeps): void {
   const connections = new Set<ReturnType<typeof makeConnection>>();
+  let revocations = 0;
+  callers.onRevocation((credentialId) => {
+    revocations++;
+    for (const connection of connections) connection.onRevocation(credentialId);
+  });
   app.addHook("preClose", async () => {
     await Promise.all([...connections].map(({ close }) => close()));
   });
   app.get("/v1/live", { websocket: true }, async (socket, request) => {
-    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log });
+    const countRevocations = () => revocations;
+    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log, countRevocations });
     connections.add(connection);
     socket.once("close", () => connections.delete(connection));
     // Messages may come before the session is looked up: they wait in line behind it.
@@ -49,8 +55,13 @@ export function serveLive({ app, database, callers, hub, wallClock, metrics, log
   });
 }
 
-function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "callers">) {
-  const { hub, database, wallClock, metrics, log } = deps;
+interface ConnectionDeps extends Omit<LiveSocketDeps, "app" | "callers"> {
+  countRevocations(): number;
+}
+
+function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
+  const { hub, database, wallClock, metrics, log, countRevocations } = deps;
+  let caller: Caller | undefined;
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
   let alive = true;
@@ -84,6 +95,7 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   }, authenticationMs);
   const heartbeat = setInterval(() => {
     if (!alive) return socket.terminate();
+    if (caller !== undefined && caller.expiresAt !== null && caller.expiresAt <= wallClock.now()) return closeEnded();
     alive = false;
     socket.ping();
   }, heartbeatMs);
@@ -109,13 +121,20 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     socket.close(closeCodes.unauthenticated, "unauthenticated");
   }
 
-  function welcome(caller: Caller | undefined): void {
-    if (caller === undefined) {
-      closeUnauthenticated("The ticket or session is unknown, used or expired.");
-      return;
-    }
+  function closeEnded(): void {
+    closeUnauthenticated("The key or session has ended.");
+  }
+
+  /** Lets in whom `find` finds, unless a revocation that came meanwhile has ended it. */
+  async function welcome(find: () => Promise<Caller | undefined>): Promise<void> {
+    const begun = countRevocations();
+    const found = await find();
+    if (found === undefined) return closeUnauthenticated("The ticket or session is unknown, used or expired.");
+    if (begun !== countRevocations() && !(await isCredentialValid(database, found, wallClock.now())))
+      return closeEnded();
+    caller = found;
     subscriber = {
-      organizationId: caller.organizationId,
+      organizationId: found.organizationId,
       send: sendText,
       answer,
       isOpen: () => socket.readyState === socket.OPEN,
@@ -134,7 +153,7 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     if (message.type === "ping") return send({ type: "pong" });
     if (message.type === "authenticate") {
       if (subscriber !== undefined) return;
-      return welcome(await redeem(database, "live_ticket", message.ticket, wallClock.now()));
+      return welcome(() => redeem(database, "live_ticket", message.ticket, wallClock.now()));
     }
     if (subscriber === undefined) return closeUnauthenticated("Send a ticket first.");
     const planId = message.topic.slice("plan.".length);
@@ -160,7 +179,18 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   });
   return {
     /** Credentials that came with the upgrade; messages that come meanwhile wait in line. */
-    authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(async () => welcome(await find())),
+    authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(() => welcome(find)),
+    /** A credential was revoked; undefined: perhaps some were. */
+    onRevocation: (credentialId: string | undefined) => {
+      if (caller === undefined) return;
+      const { credentialId: own } = caller;
+      if (credentialId === own) closeEnded();
+      else if (credentialId === undefined) {
+        inLine(async () => {
+          if (!(await isCredentialValid(database, caller!, wallClock.now()))) closeEnded();
+        });
+      }
+    },
     /** The server goes away. Resolves when the socket is closed and what it asked for has ended. */
     close: async () => {
       const closed = new Promise((resolve) => socket.once("close", resolve));

@@ -10,6 +10,7 @@ const mandatory: readonly Cause["type"][] = [
   "order_created",
   "order_changed",
   "order_cancelled",
+  "order_rolled_over",
   "shift_changed",
 ];
 

@@ -15,6 +15,7 @@ export interface OrderRow extends Selectable<Tables["orders"]> {
     demand: Record<string, number>;
     status: Selectable<Tables["packages"]>["status"];
   }[];
+  roll_overs: { fromDate: string; fromPlanId: string; at: string }[];
 }
 
 export interface OrderFilter {
@@ -56,6 +57,11 @@ export async function listOrders(
         select jsonb_agg(jsonb_build_object('id', p.id, 'barcode', p.barcode, 'demand', p.demand, 'status', p.status) order by p.id)
         from packages p where p.organization_id = orders.organization_id and p.order_id = orders.id
       ), '[]'::jsonb)`.as("packages"),
+      sql<OrderRow["roll_overs"]>`coalesce((
+        select jsonb_agg(jsonb_build_object('fromDate', pl.date, 'fromPlanId', pl.id, 'at', r.rolled_over_at) order by r.rolled_over_at)
+        from roll_overs r join plans pl on pl.organization_id = r.organization_id and pl.id = r.from_plan_id
+        where r.organization_id = orders.organization_id and r.order_id = orders.id
+      ), '[]'::jsonb)`.as("roll_overs"),
     ])
     .where("orders.organization_id", "=", organizationId)
     .orderBy("orders.id", "desc")
@@ -72,6 +78,27 @@ export async function listOrders(
     );
   }
   return query.execute();
+}
+
+/** The orders of these ids, oldest first. */
+export async function findOrders(
+  { tx, organizationId }: Access,
+  ids: readonly string[],
+): Promise<Pick<OrderRow, "id" | "time_windows" | "task_id">[]> {
+  return tx
+    .selectFrom("orders")
+    .innerJoin("tasks", (join) =>
+      join.onRef("tasks.organization_id", "=", "orders.organization_id").onRef("tasks.order_id", "=", "orders.id"),
+    )
+    .select(["orders.id", "orders.time_windows", "tasks.id as task_id"])
+    .where("orders.organization_id", "=", organizationId)
+    .where("orders.id", "in", [...ids])
+    .orderBy("orders.id")
+    .execute();
+}
+
+export async function insertRollOver({ tx }: Access, rollOver: Insertable<Tables["roll_overs"]>): Promise<void> {
+  await tx.insertInto("roll_overs").values(rollOver).execute();
 }
 
 /** Writes the columns and raises the version; `version` given, only over that version. False: no such version. */

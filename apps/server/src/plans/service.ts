@@ -61,11 +61,16 @@ export async function lockPlans(
     .execute();
 }
 
+/** Holds a plan, and says whether it takes changes. */
+export async function holdIfOpen(scope: Scope, planId: string): Promise<boolean> {
+  await lockPlans(scope, [planId]);
+  return (await findPlan(scope, planId))?.status === "open";
+}
+
 /** Holds a plan that takes changes; `pointer` names the field that led to one that is closed. */
 export async function lockOpenPlan(scope: Scope, planId: string, pointer: string): Promise<void> {
-  await lockPlans(scope, [planId]);
+  if (await holdIfOpen(scope, planId)) return;
   const plan = await findPlan(scope, planId);
-  if (plan?.status === "open") return;
   throw new ApiError("STATE_CONFLICT", `The plan of ${plan?.date} is closed: its day is over.`, [
     { pointer, message: `falls on ${plan?.date}, whose plan is closed` },
   ]);

@@ -37,6 +37,18 @@ export async function updateTasks(
     .execute();
 }
 
+/** True when one of the tasks rolled over to another day at that moment or later. */
+export async function haveRolledOverSince({ tx, organizationId }: Access, ids: string[], at: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom("roll_overs")
+    .select("task_id")
+    .where("organization_id", "=", organizationId)
+    .where("task_id", "in", ids)
+    .where("rolled_over_at", ">=", at)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function deliverPackages({ tx, organizationId }: Access, orderIds: string[]): Promise<void> {
   await tx
     .updateTable("packages")

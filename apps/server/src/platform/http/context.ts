@@ -12,6 +12,8 @@ export interface Caller {
   organizationName: string;
   organizationKind: "live" | "simulation";
   credentialId: string;
+  /** When the credential ends by itself; null: never. */
+  expiresAt: Date | null;
   role: Role;
 }
 
