@@ -11,6 +11,7 @@ import { serveOptimization } from "./optimization/routes.ts";
 import { makeOptimizer, resumeOptimizations } from "./optimization/service.ts";
 import { makeWorkerPool } from "./optimization/worker-pool.ts";
 import { serveOrders } from "./orders/routes.ts";
+import { servePackages } from "./packages/routes.ts";
 import { type OptimizeMessage, optimizeQueue } from "./plans/causes.ts";
 import { servePlans } from "./plans/routes.ts";
 import { makeCallers } from "./platform/access/callers.ts";
@@ -106,6 +107,7 @@ async function start(
   serveAccess(router, { database, wallClock, openScope, callers, speedOf: simulation.speedOf });
   serveFleet(router);
   serveOrders(router);
+  servePackages(router);
   servePlans(router);
   serveOptimization(router);
   serveTracking(router);

@@ -474,6 +474,15 @@ class ToyServer {
     return event(++this.sequence, { event: "traffic.updated", data: { traffic: traffic(n, ten) } });
   }
 
+  endReport(n: number): PlanEventMessage {
+    const known = this.traffic.findIndex(({ id }) => id === (`trf_${n}` as TrafficId));
+    if (known >= 0) this.traffic.splice(known, 1);
+    return event(++this.sequence, {
+      event: "traffic.updated",
+      data: { traffic: { ...traffic(n, nine), endedAt: nine } },
+    });
+  }
+
   cancel(n: number): PlanEventMessage {
     this.#drop([n]);
     return event(++this.sequence, { event: "order.cancelled", data: { order: orderOf(n, "cancelled") } });
@@ -515,6 +524,7 @@ const step = fc.oneof(
     status: fc.constantFrom("en_route" as const, "arrived" as const, "completed" as const, "failed" as const),
   }),
   fc.record({ kind: fc.constant("report" as const), n: fc.nat(2) }),
+  fc.record({ kind: fc.constant("endReport" as const), n: fc.nat(2) }),
   fc.record({ kind: fc.constant("cancel" as const), n: fc.nat(5) }),
   fc.record({ kind: fc.constant("moveAway" as const), n: fc.nat(5) }),
   fc.record({ kind: fc.constant("close" as const) }),
@@ -537,7 +547,9 @@ test("spec 4.2: a snapshot and the events after it give every later snapshot", (
                   ? server.cancel(one.n)
                   : one.kind === "moveAway"
                     ? server.moveAway(one.n)
-                    : server.close();
+                    : one.kind === "endReport"
+                      ? server.endReport(one.n)
+                      : server.close();
         state = applyServerMessage(state, message)!;
         if (index === joinedAfter) state = stateOfSnapshot(server);
         expect(comparable(state)).toEqual(comparable(stateOfSnapshot(server)));

@@ -7,6 +7,7 @@ import type {
   EtaUpdate,
   Order,
   OrderId,
+  OrderPackage,
   Plan,
   PlanEventData,
   PlanEventMessage,
@@ -94,6 +95,13 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     }
     case "order.cancelled":
       return loseOrders(state, [message.data.order.id]);
+    case "package.scanned": {
+      const { orderId, package: scanned } = message.data;
+      return {
+        ...state,
+        newOrders: state.newOrders.map((order) => (order.id === orderId ? withPackage(order, scanned) : order)),
+      };
+    }
     case "optimization.started":
       return { ...state, plan: { ...state.plan, optimizing: true } };
     case "optimization.completed":
@@ -107,7 +115,7 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     case "stop.failed":
       return changeStop(state, message.event, message.data);
     case "traffic.updated":
-      return { ...state, traffic: [...without(state.traffic, message.data.traffic), message.data.traffic] };
+      return updateTraffic(state, message.data.traffic);
     case "plan.closed": {
       const next = loseOrders(state, message.data.unservedOrderIds);
       return { ...next, plan: { ...next.plan, status: "closed" } };
@@ -116,6 +124,15 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
       // An event of a newer server: counted, not understood (spec 1.2).
       return state;
   }
+}
+
+function withPackage(order: Order, scanned: OrderPackage): Order {
+  return { ...order, packages: order.packages.map((one) => (one.id === scanned.id ? scanned : one)) };
+}
+
+function updateTraffic(state: PlanState, traffic: Traffic): PlanState {
+  const others = without(state.traffic, traffic);
+  return { ...state, traffic: traffic.endedAt === undefined ? [...others, traffic] : others };
 }
 
 function publish(state: PlanState, data: PlanEventData["plan.revision.published"]): PlanState {

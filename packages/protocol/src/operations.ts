@@ -112,6 +112,18 @@ export const operations = {
     { create: orders.orderCreate, change: orders.orderChange, item: orders.order, list: orders.orderList },
     orders.orderQuery,
   ),
+  packages: {
+    scan: defineOperation({
+      method: "POST",
+      ...byIds("/v1/packages/{id}:scan", "package"),
+      summary: "Report a scan of a package: loaded, delivered, returned or missing",
+      tag: "orders",
+      access: "dispatcher",
+      body: orders.packageScan,
+      status: 200,
+      response: orders.orderPackage,
+    }),
+  },
   depots: recordOperations(
     "depot",
     "depot",
@@ -236,6 +248,15 @@ export const operations = {
       query: z.strictObject(pageQuery),
       status: 200,
       response: traffic.trafficList,
+    }),
+    end: defineOperation({
+      method: "POST",
+      ...byIds("/v1/traffic/{id}:end", "traffic"),
+      summary: "End traffic before its time",
+      tag: "traffic",
+      access: "dispatcher",
+      status: 200,
+      response: traffic.traffic,
     }),
   },
   settings: {

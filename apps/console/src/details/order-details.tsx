@@ -77,7 +77,11 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
           </Fact>
           <Fact name="Demand">{amountsInWords(order.demand)}</Fact>
           {!route && <Fact name="Service">{duration(order.serviceSeconds)}</Fact>}
-          <Fact name="Packages">{order.packages.map(({ barcode }) => barcode).join(", ")}</Fact>
+          <Fact name="Packages">
+            {order.packages
+              .map(({ barcode, status }) => (status === "expected" ? barcode : `${barcode} (${status})`))
+              .join(", ")}
+          </Fact>
           <Fact name="Priority">{order.priority > 0 ? order.priority : undefined}</Fact>
           <Fact name="Notes">{order.notes}</Fact>
           <Fact name="Progress">{progressWords[order.status]}</Fact>

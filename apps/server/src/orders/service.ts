@@ -241,7 +241,16 @@ function toOrder(row: OrderRow): Order {
     timeWindows: row.time_windows,
     serviceSeconds: row.service_seconds,
     demand: row.demand,
-    packages: row.packages.map((parcel) => ({ ...parcel, id: parcel.id as PackageId })),
+    packages: row.packages.map(({ scans, ...parcel }) => ({
+      ...parcel,
+      id: parcel.id as PackageId,
+      scans: scans.map(({ latitude, longitude, occurredAt, receivedAt, ...scan }) => ({
+        ...scan,
+        occurredAt: new Date(occurredAt).toISOString(),
+        receivedAt: new Date(receivedAt).toISOString(),
+        ...(latitude !== null && longitude !== null && { location: { latitude, longitude } }),
+      })),
+    })),
     priority: row.priority,
     ...(row.notes !== null && { notes: row.notes }),
     depotId: row.depot_id as Order["depotId"],

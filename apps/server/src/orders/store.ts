@@ -1,4 +1,4 @@
-import type { TaskStatus } from "@reroute/protocol";
+import type { PackageStatus, TaskStatus } from "@reroute/protocol";
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Tables } from "../platform/database/tables.ts";
 import type { Scope } from "../platform/http/context.ts";
@@ -13,7 +13,15 @@ export interface OrderRow extends Selectable<Tables["orders"]> {
     id: string;
     barcode: string;
     demand: Record<string, number>;
-    status: Selectable<Tables["packages"]>["status"];
+    status: PackageStatus;
+    scans: {
+      actionId: string;
+      status: PackageStatus;
+      occurredAt: string;
+      receivedAt: string;
+      latitude: number | null;
+      longitude: number | null;
+    }[];
   }[];
   roll_overs: { fromDate: string; fromPlanId: string; at: string }[];
 }
@@ -24,6 +32,7 @@ export interface OrderFilter {
   planId?: string | undefined;
   date?: string | undefined;
   reference?: string | undefined;
+  barcode?: string | undefined;
 }
 
 export async function insertOrder(
@@ -54,7 +63,16 @@ export async function listOrders(
       "tasks.id as task_id",
       "tasks.status",
       sql<OrderRow["packages"]>`coalesce((
-        select jsonb_agg(jsonb_build_object('id', p.id, 'barcode', p.barcode, 'demand', p.demand, 'status', p.status) order by p.id)
+        select jsonb_agg(jsonb_build_object(
+          'id', p.id, 'barcode', p.barcode, 'demand', p.demand, 'status', p.status,
+          'scans', coalesce((
+            select jsonb_agg(jsonb_build_object(
+              'actionId', s.action_id, 'status', s.status, 'occurredAt', s.occurred_at, 'receivedAt', s.received_at,
+              'latitude', s.latitude, 'longitude', s.longitude
+            ) order by s.occurred_at, s.received_at)
+            from package_scans s where s.organization_id = p.organization_id and s.package_id = p.id
+          ), '[]'::jsonb)
+        ) order by p.id)
         from packages p where p.organization_id = orders.organization_id and p.order_id = orders.id
       ), '[]'::jsonb)`.as("packages"),
       sql<OrderRow["roll_overs"]>`coalesce((
@@ -71,6 +89,16 @@ export async function listOrders(
   if (filter.status !== undefined) query = query.where("tasks.status", "=", filter.status);
   if (filter.planId !== undefined) query = query.where("orders.plan_id", "=", filter.planId);
   if (filter.reference !== undefined) query = query.where("orders.reference", "=", filter.reference);
+  if (filter.barcode !== undefined) {
+    const { barcode } = filter;
+    query = query.where("orders.id", "in", (packages) =>
+      packages
+        .selectFrom("packages")
+        .select("order_id")
+        .where("organization_id", "=", organizationId)
+        .where("barcode", "=", barcode),
+    );
+  }
   if (filter.date !== undefined) {
     const { date } = filter;
     query = query.where("orders.plan_id", "in", (plans) =>

@@ -105,7 +105,7 @@ export async function actOnStop(
   await insertAction(scope, { actionId: action.actionId, stopId, verb, body: action, answer });
   await recordAudit(scope, `stop.${verb}`, stopId);
   if (advanced.length > 0) {
-    if (verb === "complete") await deliverPackages(scope, orderIds);
+    if (verb === "complete") await deliverPackages(scope, orderIds, at);
     const planId = first.plan_id;
     const currentStopId = (first.stop_id ?? stopId) as StopId;
     await appendEvent(scope, planId, eventOf[verb], {

@@ -49,10 +49,11 @@ export async function haveRolledOverSince({ tx, organizationId }: Access, ids: s
   return row !== undefined;
 }
 
-export async function deliverPackages({ tx, organizationId }: Access, orderIds: string[]): Promise<void> {
+/** What was not scanned as something else is delivered with its stop. */
+export async function deliverPackages({ tx, organizationId }: Access, orderIds: string[], at: Date): Promise<void> {
   await tx
     .updateTable("packages")
-    .set({ status: "delivered" })
+    .set({ status: "delivered", status_at: at })
     .where("organization_id", "=", organizationId)
     .where("order_id", "in", orderIds)
     .where("status", "in", ["expected", "loaded"])

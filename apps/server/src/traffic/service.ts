@@ -7,29 +7,54 @@ import { projectRoutes } from "../plans/projection.ts";
 import { minutes } from "../plans/sentences.ts";
 import { openPlanIds, readPlanState } from "../plans/service.ts";
 import type { PlanState } from "../plans/state.ts";
+import { notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
-import { insertTraffic, listCurrentTraffic } from "./store.ts";
+import { findTraffic, insertTraffic, listCurrentTraffic, updateValidity } from "./store.ts";
 
 /** A route that traffic shifts by less than this is not worth an optimization. */
 const materialSeconds = 60;
 
-/** Takes traffic in, tells the plans that are open, and asks for an optimization of those whose routes it shifts. */
-export async function createTraffic(scope: Scope, body: TrafficCreate): Promise<Traffic> {
+export function createTraffic(scope: Scope, body: TrafficCreate): Promise<Traffic> {
+  const what = body.closed ? "A closed road" : "Traffic";
+  return changeTraffic(scope, "traffic.create", what, () => insertTraffic(scope, newId("traffic"), body));
+}
+
+/** Ends traffic before its time, or before it has begun; what is over stays as it is. */
+export async function endTraffic(scope: Scope, id: string): Promise<Traffic> {
+  const known = await findTraffic(scope, id);
+  if (known === undefined) throw notFound("traffic", id);
+  if (new Date(known.validUntil) <= scope.dayNow) return known;
+  const what = known.closed ? "A road that is open again" : "The end of traffic";
+  return changeTraffic(scope, "traffic.end", what, () => {
+    const endedAt = scope.dayNow.toISOString();
+    // A validity is never empty: what had not begun lasted for the millisecond before.
+    const justBefore = new Date(scope.dayNow.getTime() - 1).toISOString();
+    const validFrom = new Date(known.validFrom) < scope.dayNow ? known.validFrom : justBefore;
+    return updateValidity(scope, id, { validFrom, validUntil: endedAt, endedAt });
+  });
+}
+
+/** Changes the traffic, tells the plans that are open, and asks for an optimization of those whose routes it shifts. */
+async function changeTraffic(
+  scope: Scope,
+  action: string,
+  what: string,
+  change: () => Promise<Traffic>,
+): Promise<Traffic> {
   const plans = await openPlanIds(scope);
   const before = new Map<string, PlanState>();
   for (const planId of plans) before.set(planId, await readPlanState(scope, planId));
-  const traffic = await insertTraffic(scope, newId("traffic"), body);
-  await recordAudit(scope, "traffic.create", traffic.id);
+  const traffic = await change();
+  await recordAudit(scope, action, traffic.id);
   for (const planId of plans) {
     await appendEvent(scope, planId, "traffic.updated", { traffic });
     const shift = shiftOf(before.get(planId)!, await readPlanState(scope, planId));
     if (shift.routes === 0) continue;
     const routes = shift.routes === 1 ? "one route" : `${shift.routes} routes`;
-    const what = body.closed ? "A closed road" : "Traffic";
     const effect = `shifts ${routes} by up to ${minutes(shift.seconds)}`;
-    await addCause(scope, planId, "traffic_changed", `${what} (${body.source}) ${effect}.`, traffic.id);
+    await addCause(scope, planId, "traffic_changed", `${what} (${traffic.source}) ${effect}.`, traffic.id);
     await announceEphemeral(scope, planId, "etas");
   }
   return traffic;

@@ -1,6 +1,7 @@
 import type {
   Amounts,
   Cause,
+  PackageStatus,
   RevisionSummary,
   Role,
   TaskStatus,
@@ -116,7 +117,17 @@ export interface Tables {
     order_id: string;
     barcode: string;
     demand: Json<Amounts>;
-    status: Generated<"expected" | "loaded" | "delivered" | "returned" | "missing">;
+    status: Generated<PackageStatus>;
+    status_at: Date | null;
+  };
+  package_scans: Owned & {
+    action_id: string;
+    package_id: string;
+    status: PackageStatus;
+    occurred_at: Date;
+    received_at: Date;
+    latitude: number | null;
+    longitude: number | null;
   };
   tasks: Owned & {
     id: string;
