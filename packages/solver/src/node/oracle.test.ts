@@ -44,7 +44,7 @@ describe(`${CASES} random problems of up to 9 jobs with windows, capacity and tw
 
 function outcomeOf(problem: Problem, { routes, cost }: Solution) {
   const priorities = new Map(problem.jobs.map(({ id, priority = 0 }) => [id, priority]));
-  const served = routes.flatMap(({ steps }) => steps.map(({ jobId }) => priorities.get(jobId)!));
+  const served = routes.flatMap(({ steps }) => steps.map(({ jobId }) => priorities.get(jobId!)!));
   return { priority: served.reduce((sum, each) => sum + each, 0), jobs: served.length, cost: cost.total };
 }
 

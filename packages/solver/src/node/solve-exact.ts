@@ -115,7 +115,7 @@ function indexedRoutes(problem: Problem, { routes }: Solution): IndexedRoute[] {
   const job = new Map(problem.jobs.map(({ id }, index) => [id, index]));
   return routes.map(({ vehicleId, steps }) => ({
     vehicle: problem.vehicles.findIndex(({ id }) => id === vehicleId),
-    jobs: steps.map(({ jobId }) => job.get(jobId)!),
+    jobs: steps.map(({ jobId }) => job.get(jobId!)!),
   }));
 }
 
