@@ -104,9 +104,12 @@ async function packCheck(): Promise<void> {
   await step("reroute help, solve, check", async () => {
     expect((await here("npx", ["--no", "reroute", "help"])).includes("reroute: plans"), "help says nothing");
     file("problem.json", JSON.stringify(problem));
-    const solve = ["--no", "reroute", "solve", "problem.json", "--iterations", "100", "--output", "solution.json"];
-    await here("npx", solve);
-    await here("npx", ["--no", "reroute", "check", "problem.json", "solution.json"]);
+    // The search and the exact method: each has worker threads of its own.
+    for (const method of ["search", "exact"]) {
+      const solve = ["solve", "problem.json", "--method", method, "--iterations", "100", "--output", "solution.json"];
+      await here("npx", ["--no", "reroute", ...solve]);
+      await here("npx", ["--no", "reroute", "check", "problem.json", "solution.json"]);
+    }
   });
   await step("libraries", async () => {
     file("script.mjs", script);
