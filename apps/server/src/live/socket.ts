@@ -21,6 +21,7 @@ const behindBytes = 65_536;
 const closeCodes = { goingAway: 1001, unauthenticated: 4401, tooSlow: 4408 } as const;
 /** Who has not answered a closing by then is cut. */
 const goodbyeMs = 1_000;
+const checkAgainMs = 500;
 
 export interface LiveSocketDeps {
   app: FastifyInstance;
@@ -64,6 +65,7 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
   let caller: Caller | undefined;
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
+  let checking: Promise<void> = Promise.resolve();
   let alive = true;
   /** Bytes of answers to subscriptions that are still on their way: they do not count as slowness. */
   let answerBytes = 0;
@@ -123,6 +125,19 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
 
   function closeEnded(): void {
     closeUnauthenticated("The key or session has ended.");
+  }
+
+  /** Looks whether the credential still holds; a database that cannot answer yet is asked again. */
+  async function checkAgain(known: Caller): Promise<void> {
+    while (socket.readyState === socket.OPEN) {
+      try {
+        if (!(await isCredentialValid(database, known, wallClock.now()))) closeEnded();
+        return;
+      } catch (error) {
+        log.warn({ err: error }, "a live socket's credential could not be looked up");
+        await new Promise((resolve) => setTimeout(resolve, checkAgainMs));
+      }
+    }
   }
 
   /** Lets in whom `find` finds, unless a revocation that came meanwhile has ended it. */
@@ -185,11 +200,7 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
       if (caller === undefined) return;
       const { credentialId: own } = caller;
       if (credentialId === own) closeEnded();
-      else if (credentialId === undefined) {
-        inLine(async () => {
-          if (!(await isCredentialValid(database, caller!, wallClock.now()))) closeEnded();
-        });
-      }
+      else if (credentialId === undefined) checking = checking.then(() => checkAgain(caller!));
     },
     /** The server goes away. Resolves when the socket is closed and what it asked for has ended. */
     close: async () => {
@@ -198,7 +209,7 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
       const cut = setTimeout(() => socket.terminate(), goodbyeMs);
       await closed;
       clearTimeout(cut);
-      await line;
+      await Promise.all([line, checking]);
     },
   };
 }

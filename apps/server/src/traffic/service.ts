@@ -16,6 +16,7 @@ import { findTraffic, insertTraffic, listCurrentTraffic, updateValidity } from "
 /** A route that traffic shifts by less than this is not worth an optimization. */
 const materialSeconds = 60;
 
+/** Takes traffic in. */
 export function createTraffic(scope: Scope, body: TrafficCreate): Promise<Traffic> {
   const what = body.closed ? "A closed road" : "Traffic";
   return changeTraffic(scope, "traffic.create", what, () => insertTraffic(scope, newId("traffic"), body));
