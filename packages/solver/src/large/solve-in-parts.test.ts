@@ -61,7 +61,7 @@ describe("solving in parts", () => {
     expect(violationsOf(problem, solution)).toEqual([]);
     expect(solution.unassigned.length).toBe(20);
     const jobs = new Map(problem.jobs.map((job) => [job.id, job]));
-    const worthless = solution.unassigned.filter(({ jobId }) => jobs.get(jobId)!.priority === 0);
+    const worthless = solution.unassigned.filter(({ jobId }) => jobs.get(jobId!)!.priority === 0);
     // A job that no round brings together with one of priority 0 stays out.
     expect(worthless.length).toBeGreaterThanOrEqual(18);
   });

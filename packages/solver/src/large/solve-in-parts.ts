@@ -1,9 +1,11 @@
 import { reasonsFor } from "../features/reasons.ts";
+import { jobIdsOf } from "../model/ids-of.ts";
 import type { Job, Problem, Vehicle } from "../model/problem.ts";
 import type { Cost, Route, Solution, Stop, Unassigned } from "../model/solution.ts";
 import { compileInstance } from "../route/compile-instance.ts";
 import { sumCosts } from "../route/describe-route.ts";
 import { makeDrive } from "../route/drive-route.ts";
+import { tasksOf } from "../route/tasks.ts";
 import { originOf } from "../route/vehicle-terms.ts";
 import { solve } from "../solve.ts";
 import { type Budget, makeBudget } from "../stop/budget.ts";
@@ -101,7 +103,7 @@ function groupsOf(problem: LargeProblem, plan: Plan, turn: number): Group[] {
   const weight = weightOf(problem);
   const items: (Item & { jobs: Job[]; vehicle: Vehicle | undefined })[] = [];
   for (const [vehicleId, { steps }] of plan.routes) {
-    const served = steps.map(({ jobId }) => jobs.get(jobId)!);
+    const served = jobIdsOf(steps).map((id) => jobs.get(id)!);
     items.push({
       ...meanPoint(problem, served),
       weight: served.length,
@@ -127,19 +129,21 @@ function groupsOf(problem: LargeProblem, plan: Plan, turn: number): Group[] {
 function solveGroup(problem: LargeProblem, plan: Plan, { jobs, vehicles }: Group, seed: number, stop: Stop): void {
   if (jobs.length === 0 || vehicles.length === 0) return;
   const before = vehicles.flatMap(({ id }) => plan.routes.get(id) ?? []);
-  const previous = before.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.map(({ jobId }) => jobId) }));
+  const previous = before.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: jobIdsOf(steps) }));
   const part = partOf(problem, jobs, vehicles);
   const solution = solve(part, { seed, stop, ...(before.length > 0 ? { previous: { routes: previous } } : {}) });
   plan.iterations += solution.statistics.iterations;
-  const served = before.reduce((sum, { steps }) => sum + steps.length, 0);
   const priorityOf = (ids: Set<string>) =>
     jobs.reduce((sum, { id, priority = 0 }) => sum + (ids.has(id) ? priority : 0), 0);
-  const idsOf = (routes: Route[]) => new Set(routes.flatMap(({ steps }) => steps.map(({ jobId }) => jobId)));
+  const idsOf = (routes: Route[]) => new Set(routes.flatMap(({ steps }) => jobIdsOf(steps)));
   const [old, now] = [idsOf(before), idsOf(solution.routes)];
   const gain =
     priorityOf(now) - priorityOf(old) ||
-    now.size - served ||
-    sumCosts(before.map(({ cost }) => cost)).total - solution.cost.total;
+    now.size - old.size ||
+    sumCosts(
+      before.map(({ cost }) => cost),
+      0,
+    ).total - solution.cost.total;
   if (gain < 0) return;
   for (const { vehicleId } of before) plan.routes.delete(vehicleId);
   for (const route of solution.routes) plan.routes.set(route.vehicleId, route);
@@ -162,6 +166,7 @@ export function partOf(problem: LargeProblem, jobs: Job[], vehicles: Vehicle[]):
     ...vehicle,
     ...(vehicle.startIndex === undefined ? {} : { startIndex: index(vehicle.startIndex) }),
     ...(vehicle.endIndex === undefined ? {} : { endIndex: index(vehicle.endIndex) }),
+    ...(vehicle.reload ? { reload: { ...vehicle.reload, locationIndex: index(vehicle.reload.locationIndex) } } : {}),
     ...(vehicle.state ? { state: { ...vehicle.state, locationIndex: index(vehicle.state.locationIndex) } } : {}),
   });
   const part = {
@@ -219,7 +224,10 @@ function weightOf({ jobs }: LargeProblem): (job: Job) => number {
 }
 
 function costOf(plan: Plan): Cost {
-  return sumCosts([...plan.routes.values()].map(({ cost }) => cost));
+  return sumCosts(
+    [...plan.routes.values()].map(({ cost }) => cost),
+    0,
+  );
 }
 
 function describe(problem: LargeProblem, plan: Plan): Solution {
@@ -236,6 +244,7 @@ function describe(problem: LargeProblem, plan: Plan): Solution {
 
 function whyLeft(problem: LargeProblem, job: Job): Unassigned {
   const alone = partOf(problem, [job], problem.vehicles);
-  const instance = compileInstance(alone);
-  return { jobId: job.id, reasons: reasonsFor(instance, alone, 0, makeDrive(1)) };
+  const tasks = tasksOf(alone);
+  const instance = compileInstance(alone, tasks);
+  return { jobId: job.id, reasons: reasonsFor(instance, { problem: alone, tasks }, [0], makeDrive(instance)) };
 }
