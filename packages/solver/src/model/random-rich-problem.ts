@@ -49,6 +49,8 @@ export interface RichSize {
   /** Jobs, and halves of shipments. */
   tasks: number;
   vehicles: number;
+  /** Only matrices in which no detour is a short cut, the same at any time. */
+  isMetric?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ export function randomRichProblem(size: RichSize = { tasks: 12, vehicles: 3 }): 
           jobs: listOf(jobs, () => job(has, locations)),
           shipments: listOf(shipments, () => shipment(has, locations)),
           vehicles: listOf(vehicles, () => vehicle(has, locations)),
-          matrix: matrix(has, locations),
+          matrix: size.isMetric ? plane(locations) : matrix(has, locations),
           order: shuffled(jobs),
           stability: when(has("stability"), stability()),
           previous: when(has("previous") || has("stability"), previousPlan(jobs, shipments, has("onBoard"))),
@@ -306,14 +308,20 @@ function stability(): fc.Arbitrary<Stability> {
   });
 }
 
+/** Points on a plane, by metres along its axes; a metre takes a second. */
+function plane(size: number): fc.Arbitrary<Matrix> {
+  return fc.array(fc.tuple(whole(0, 600), whole(0, 600)), { minLength: size, maxLength: size }).map((points) => {
+    const distances = points.flatMap(([x, y]) => points.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
+    return { profile: "default", size, distances, travel: { kind: "constant", durations: distances } };
+  });
+}
+
 /** Half of the matrices are of points on a plane, half of them are anything, ways that are barred included. */
 function matrix(has: Has, size: number): fc.Arbitrary<Matrix> {
-  const onPlane = fc
-    .array(fc.tuple(whole(0, 600), whole(0, 600)), { minLength: size, maxLength: size })
-    .map((points) => {
-      const distances = points.flatMap(([x, y]) => points.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
-      return { distances, durations: [distances, distances.map((each) => 2 * each), distances] };
-    });
+  const onPlane = plane(size).map(({ distances }) => {
+    const slow = Array.from(distances, (each) => 2 * each);
+    return { distances, durations: [distances, slow, distances] };
+  });
   const entry = (max: number) =>
     fc.oneof({ weight: 40, arbitrary: whole(0, max) }, { weight: 1, arbitrary: fc.constant(-1) });
   const entries = (max: number) => fc.array(entry(max), { minLength: size * size, maxLength: size * size });
