@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cheapestPlan } from "./check/cheapest-plan.ts";
 import { check } from "./check.ts";
 import { parseProblem } from "./model/parse-problem.ts";
-import type { Job, Place, Problem, Shipment } from "./model/problem.ts";
+import type { Job, Place, Problem, Shipment, Terms } from "./model/problem.ts";
 import { randomRichProblem } from "./model/random-rich-problem.ts";
 import type { PreviousPlan, Solution } from "./model/solution.ts";
 import { straightRoad } from "./model/straight-road.ts";
@@ -46,6 +46,25 @@ describe("a plan for a rich problem", () => {
   });
 });
 
+describe("what a plan for a rich problem leaves out", () => {
+  test("is outcompeted on the vehicles that could serve it alone, and on no others", () => {
+    fc.assert(
+      fc.property(randomRichProblem({ tasks: 9, vehicles: 2, isMetric: true }), fc.nat(), ({ problem }, seed) => {
+        const related = new Set((problem.relations ?? []).flatMap(({ jobIds }) => jobIds));
+        for (const { jobId, shipmentId, reasons } of solve(problem, { seed, stop }).unassigned) {
+          const id = jobId ?? shipmentId;
+          for (const { vehicleId, code } of reasons) {
+            if (related.has(id) || code === "PINNED") continue;
+            const isPossible = cheapestPlan(alone(problem, id, vehicleId)).served === 1;
+            expect({ id, vehicleId, code, isPossible }).toMatchObject({ isPossible: code === "OUTCOMPETED" });
+          }
+        }
+      }),
+      { seed, numRuns: 70, endOnFailure },
+    );
+  });
+});
+
 describe("a plan for a tiny rich problem", () => {
   const tiny = randomRichProblem({ tasks: 4, vehicles: 2, isMetric: true });
 
@@ -75,7 +94,7 @@ describe("a plan for a tiny rich problem", () => {
         if (found.priority === best.priority) expect(found.served).toBeLessThanOrEqual(best.served);
         if (isSame) expect(found.cost).toBeGreaterThan(best.cost - 1e-6 * (1 + best.cost));
       }),
-      { seed, numRuns: 40, endOnFailure },
+      { seed, numRuns: 25, endOnFailure },
     );
   });
 });
@@ -112,6 +131,28 @@ function withOneTiming(problem: Problem): Problem {
       const { perHour: _perHour, perWaitingHour: _perWaitingHour, ...rest } = costs ?? {};
       return { ...vehicle, ...(costs && { costs: isLatePaid ? rest : costs }) };
     }),
+  });
+}
+
+/** The problem of one job or shipment and one vehicle; what else the vehicle has on board stays there. */
+function alone({ jobs, shipments = [], vehicles, ...rest }: Problem, id: string, vehicleId: string): Problem {
+  const vehicle = vehicles.find((each) => each.id === vehicleId)!;
+  const held = vehicle.state?.onboardShipmentIds ?? [];
+  const terms = <T extends Terms>({ unassignedPenalty: _, allowedVehicleIds, ...each }: T) => ({
+    ...each,
+    ...(allowedVehicleIds && { allowedVehicleIds: allowedVehicleIds.filter((allowed) => allowed === vehicleId) }),
+  });
+  return parseProblem({
+    version: 1,
+    matrices: rest.matrices,
+    jobs: jobs.filter((each) => each.id === id).map(terms),
+    shipments: [
+      ...shipments.filter((each) => each.id === id).map(terms),
+      ...shipments
+        .filter((each) => each.id !== id && held.includes(each.id))
+        .map((each) => ({ ...each, unassignedPenalty: 0, allowedVehicleIds: [] })),
+    ],
+    vehicles: [vehicle],
   });
 }
 
