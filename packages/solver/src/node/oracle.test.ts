@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { check } from "../check.ts";
 import { bestBySubsets } from "../exact/best-by-subsets.ts";
+import { jobIdsOf } from "../model/ids-of.ts";
 import type { Job, Problem, Vehicle } from "../model/problem.ts";
 import type { Solution } from "../model/solution.ts";
 import { solve } from "../solve.ts";
@@ -44,7 +45,7 @@ describe(`${CASES} random problems of up to 9 jobs with windows, capacity and tw
 
 function outcomeOf(problem: Problem, { routes, cost }: Solution) {
   const priorities = new Map(problem.jobs.map(({ id, priority = 0 }) => [id, priority]));
-  const served = routes.flatMap(({ steps }) => steps.map(({ jobId }) => priorities.get(jobId)!));
+  const served = routes.flatMap(({ steps }) => jobIdsOf(steps).map((id) => priorities.get(id)!));
   return { priority: served.reduce((sum, each) => sum + each, 0), jobs: served.length, cost: cost.total };
 }
 

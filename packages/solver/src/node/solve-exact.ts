@@ -2,6 +2,7 @@ import { check } from "../check.ts";
 import { type Aim, buildExactModel, worthOf } from "../exact/exact-model.ts";
 import { type ExactProblem, readExactProblem } from "../exact/exact-problem.ts";
 import { type ExactRoute, readExactRoutes, startOfRoutes } from "../exact/exact-routes.ts";
+import { jobIdsOf } from "../model/ids-of.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Solution } from "../model/solution.ts";
 import { solve } from "../solve.ts";
@@ -115,7 +116,7 @@ function indexedRoutes(problem: Problem, { routes }: Solution): IndexedRoute[] {
   const job = new Map(problem.jobs.map(({ id }, index) => [id, index]));
   return routes.map(({ vehicleId, steps }) => ({
     vehicle: problem.vehicles.findIndex(({ id }) => id === vehicleId),
-    jobs: steps.map(({ jobId }) => job.get(jobId)!),
+    jobs: jobIdsOf(steps).map((id) => job.get(id)!),
   }));
 }
 

@@ -10,7 +10,7 @@ import type { Rich } from "./rich.ts";
 const TASK = 0;
 const BREAK = 1;
 const RELOAD = 2;
-/** In `last`: the set of breaks was full before this place. */
+/** In `last`: no break was taken here. */
 const NONE = -1;
 
 /**
