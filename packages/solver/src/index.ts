@@ -6,7 +6,7 @@ export { FormatError } from "./formats/format-error.ts";
 export { readNativeSolution, writeNativeSolution } from "./formats/native.ts";
 export { PROBLEM_FORMATS, type ProblemFile, type ProblemFormat } from "./formats/problem-file.ts";
 export { type ProblemReading, readProblem } from "./formats/read-problem.ts";
-export { isRoutes, planOfRoutes, type RoutesFile, readRoutes, writeRoutes } from "./formats/routes.ts";
+export { isRoutes, planOfRoutes, type RoutesFile, readRoutes, stepsOfWords, writeRoutes } from "./formats/routes.ts";
 export { checkVroom } from "./formats/vroom/check-vroom.ts";
 export { readVroomAnswer, type VroomAnswer } from "./formats/vroom/read-answer.ts";
 export { stopOfVroom } from "./formats/vroom/stop-of-vroom.ts";

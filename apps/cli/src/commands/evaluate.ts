@@ -8,6 +8,7 @@ import {
   readNativeSolution,
   readProblem,
   readRoutes,
+  stepsOfWords,
   evaluate as violationsAndCosts,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
@@ -21,7 +22,7 @@ export const evaluate: Command = {
   summary: "Tells the times, costs and violations of given routes",
   usage: `Usage: reroute evaluate PROBLEM ROUTES [--previous FILE] [--prices ID] [--output FILE]
 
-PROBLEM is native JSON, Solomon or VRPLIB text; ROUTES a solution's JSON, of which only the order of tasks is read, or
+PROBLEM is native JSON, Solomon, VRPLIB or Li & Lim text; ROUTES a solution's JSON, of which only the order of tasks is read, or
 \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle. Prints JSON: the routes as they are driven best, and what is wrong
 with them. The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
@@ -67,10 +68,10 @@ async function run(args: string[]): Promise<number> {
 
 function routesIn(text: string, { problem }: ProblemFile): PreviousRoute[] {
   if (!isRoutes(text)) return readNativeSolution(text).routes.map(({ vehicleId, steps }) => ({ vehicleId, steps }));
-  return readRoutes(text).routes.map((jobIds, index) => {
+  return readRoutes(text).routes.map((words, index) => {
     const vehicle = problem.vehicles[index];
     if (vehicle === undefined)
       throw new CommandFailure(`there are ${problem.vehicles.length} vehicles for more routes`);
-    return { vehicleId: vehicle.id, jobIds };
+    return { vehicleId: vehicle.id, steps: stepsOfWords(problem, words) };
   });
 }

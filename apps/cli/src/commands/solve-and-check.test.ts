@@ -202,7 +202,7 @@ describe("reroute solve", () => {
     [["square.txt", "--time-limit", "soon"], /--time-limit takes a number .* not "soon"/],
     [["square.txt", "--seed", "1e99"], /--seed takes a whole number/],
     [["square.txt", "--threads", "0"], /--threads takes a whole number from 1/],
-    [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, not "excel"/],
+    [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, li-lim, not "excel"/],
     [["square.txt", "--lenient=yes"], /--lenient/],
     [["square.txt", "--method", "guess"], /--method takes search or exact, not "guess"/],
     [["square.txt", "--method", "exact", "--threads", "2"], /--threads is for the search/],

@@ -29,7 +29,7 @@ const STOPS = ["cpu-seconds", "time-limit", "iterations"] as const;
 /** `reroute solve`: reads a problem file and prints the best plan found. */
 export const solve: Command = {
   name: "solve",
-  summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon or VRPLIB)",
+  summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon, VRPLIB or Li & Lim)",
   usage: `Usage: reroute solve FILE [--cpu-seconds S | --time-limit S | --iterations N] [--seed N] [--threads N] [--output FILE]
                           [--method search|exact] [--format F] [--lenient] [--straight-line-kph K]
 

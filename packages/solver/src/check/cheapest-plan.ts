@@ -7,6 +7,7 @@ import { routeRules } from "./route-rules.ts";
 import { schedule } from "./schedule.ts";
 import { pairs } from "./shipments.ts";
 import { type StabilityCost, stabilityCost } from "./stability-cost.ts";
+import { vehicleAccess } from "./vehicle-access.ts";
 import type { Walk } from "./walk.ts";
 
 /** What decides between plans, in this order: a greater sum of priorities, a greater number served, a lower cost. */
@@ -93,10 +94,9 @@ function cheapestRoutes(question: Question, vehicle: Vehicle, tasks: TaskEntry[]
   const costs = new Array<number>(2 ** tasks.length).fill(Number.POSITIVE_INFINITY);
   costs[0] = 0;
   for (const [set, order] of ordersOf(tasks)) {
-    if (!isWhole(question.problem, tasks, set)) continue;
+    if (!isWhole(question.problem, tasks, set) || !isAllowed(question.problem, vehicle, order)) continue;
     for (const entries of withBreaks(vehicle, withReloads(vehicle, order))) {
-      const cost = cheapestDrive(question, vehicle, entries);
-      if (cost < costs[set]!) costs[set] = cost;
+      costs[set] = Math.min(costs[set]!, cheapestDrive(question, vehicle, entries, costs[set]!));
     }
   }
   return costs;
@@ -123,6 +123,12 @@ function isWhole({ relations: all = [] }: Problem, tasks: TaskEntry[], set: numb
     const isIn = group.flatMap((isMember, index) => (isMember ? [(set >> index) & 1] : []));
     return isIn.every((each) => each === isIn[0]);
   });
+}
+
+/** Whether shipments and relations are in order, and the vehicle may do all of it. */
+function isAllowed(problem: Problem, vehicle: Vehicle, entries: Entry[]): boolean {
+  const walk = { vehicle, entries, driven: schedule(problem, vehicle, entries, 0) };
+  return [...pairs([walk]), ...relations(problem, [walk]), ...vehicleAccess(problem, walk)].length === 0;
 }
 
 function* withReloads({ reload }: Vehicle, order: TaskEntry[]): Generator<Entry[]> {
@@ -160,16 +166,16 @@ function* withBreaks({ breaks = [] }: Vehicle, orders: Iterable<Entry[]>): Gener
   }
 }
 
-/** The least cost of doing these entries in this order; Infinity: there is no time at which it can be done. */
-function cheapestDrive(question: Question, vehicle: Vehicle, entries: Entry[]): number {
+/** The least cost of doing these entries in this order, if it is below `bound`; Infinity: it is not, or it cannot be done. */
+function cheapestDrive(question: Question, vehicle: Vehicle, entries: Entry[], bound: number): number {
   const { problem, stability } = question;
-  if (pairs([{ vehicle, entries, driven: schedule(problem, vehicle, entries, 0) }]).length > 0)
-    return Number.POSITIVE_INFINITY;
+  const { fixed, distance } = schedule(problem, vehicle, entries, 0).cost;
+  if (!(fixed + distance < bound)) return Number.POSITIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
   for (const departure of departures(question, vehicle, entries)) {
     const walk = keepRides(problem, vehicle, entries, departure);
-    if (routeRules(problem, walk).length > 0 || relations(problem, [walk]).length > 0) continue;
-    least = Math.min(least, costFrom({ ...walk.driven.cost, stability: stability(walk.driven) }).total);
+    const { total } = costFrom({ ...walk.driven.cost, stability: stability(walk.driven) });
+    if (total < least && routeRules(problem, walk).length === 0) least = total;
   }
   return least;
 }

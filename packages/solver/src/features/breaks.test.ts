@@ -75,6 +75,27 @@ describe("a break", () => {
     expect(of["van"]).toMatchObject({ endSeconds: 710, breakSeconds: 90 });
   });
 
+  test("comes before another that opens earlier, or without it, where only that works", () => {
+    const long = {
+      id: "long",
+      required: "always" as const,
+      serviceSeconds: 300,
+      timeWindows: [{ startSeconds: 100, endSeconds: 900 }],
+    };
+    // Long at a from 110 s would be over at 410 s, too late for the rest.
+    expect(plan([long, rest(105, 115)])).toMatchObject({ of: { van: { breakSeconds: 360, endSeconds: 980 } } });
+    // The first may be had late in the day, which the route does not reach: it is home at 680 s, after the rest.
+    const timeWindows = [
+      { startSeconds: 0, endSeconds: 0 },
+      { startSeconds: 5000, endSeconds: 6000 },
+    ];
+    const two = plan([
+      { id: "late", serviceSeconds: 60, timeWindows },
+      { ...rest(110, 120), required: "always" },
+    ]);
+    expect(two).toMatchObject({ words: { van: "a rest c" }, of: { van: { endSeconds: 680 } } });
+  });
+
   test("that fits nowhere keeps the van at home: BREAK", () => {
     // It must begin by 50 s and then a, open to 100 s, is late; c alone is served behind it.
     const { words, left } = plan([rest(50, 50)]);

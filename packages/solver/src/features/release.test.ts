@@ -33,6 +33,17 @@ describe("goods that come later", () => {
     });
   });
 
+  test("are for a later trip of a van that is under way, or must leave before", () => {
+    // a at 100 s, back at 200, waits until 500 s, 20 s of loading, b at 620 s.
+    const reload = { locationIndex: 0, serviceSeconds: 20 };
+    const late = { earliestStartSeconds: 0, latestStartSeconds: 499, latestEndSeconds: 5000 };
+    for (const van of [{ state: { locationIndex: 0, availableAtSeconds: 0 } }, { shift: late }]) {
+      const { words, of } = plan(5000, { reload, ...van });
+      expect(words).toEqual({ van: "a reload b" });
+      expect(of["van"]).toMatchObject({ endSeconds: 720, distanceMeters: 400 });
+    }
+  });
+
   test("hold only their own trip back when there are two", () => {
     // a by 100 s; back at 200 s at the latest start, waits until 500 s, 20 s of loading, b at 620 s.
     const { words, of } = plan(100, { reload: { locationIndex: 0, serviceSeconds: 20 } });

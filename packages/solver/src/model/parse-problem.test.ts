@@ -203,6 +203,13 @@ describe("refused, with a pointer to the place", () => {
       "/vehicles/0/breaks/0/required",
       /"ifOnRoad", "always", found "often"/,
     ],
+    [
+      "nine breaks",
+      "vehicles/0/breaks",
+      Array.from({ length: 9 }, (_, index) => ({ id: `b${index}` })),
+      "/vehicles/0/breaks",
+      /9 breaks; 8 are the most/,
+    ],
     ["half a reload", "vehicles/0/reload/maxReloads", 0.5, "/vehicles/0/reload/maxReloads", /whole number/],
     ["a reload nowhere", "vehicles/0/reload/locationIndex", 9, "/vehicles/0/reload/locationIndex", /2 locations/],
     [

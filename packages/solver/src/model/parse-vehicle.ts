@@ -23,6 +23,9 @@ const DEFAULT_PROFILE = "default";
 /** No road vehicle is so much faster or slower than its profile; a slip of a unit is. */
 const SPEED_FACTOR = { min: 0.01, max: 100 };
 
+/** Every set of breaks is weighed at every stop: their number doubles with each. */
+const MOST_BREAKS = 8;
+
 /** Reads a vehicle of a native problem. */
 export function parseVehicle(input: Input, matrices: Matrix[], size: number): Vehicle {
   const fields = readFields(input, VEHICLE);
@@ -99,6 +102,9 @@ function parseLimits(input: Input): VehicleLimits {
 
 function parseBreaks(input: Input): Break[] {
   const seen = new Set<string>();
+  if (Array.isArray(input.value) && input.value.length > MOST_BREAKS) {
+    throw new ProblemError(input.path, `${input.value.length} breaks; ${MOST_BREAKS} are the most for a vehicle`);
+  }
   return readList(input, (each) => {
     const fields = readFields(each, ["id", "timeWindows", "serviceSeconds", "maxLoad", "required"]);
     const id = readText(fields.id);

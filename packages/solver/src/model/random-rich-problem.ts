@@ -18,29 +18,9 @@ import type { PreviousPlan, PreviousRoute, PreviousStep } from "./solution.ts";
 
 /** What a problem may have beside jobs, windows, capacity and vehicles; each problem has some of it. */
 const FEATURES = [
-  ...([
-    "shipments",
-    "rides",
-    "onBoard",
-    "relations",
-    "skills",
-    "penalties",
-    "types",
-    "speed",
-    "slots",
-    "releases",
-  ] as const),
-  ...([
-    "reloads",
-    "breaks",
-    "maxLoad",
-    "softWindows",
-    "overtime",
-    "waiting",
-    "travel",
-    "stability",
-    "previous",
-  ] as const),
+  ...(["shipments", "rides", "onBoard", "relations", "skills", "penalties", "types", "speed", "releases"] as const),
+  ...(["reloads", "breaks", "maxLoad", "softWindows", "overtime", "waiting", "limits"] as const),
+  ...(["slots", "arrivals", "stability", "previous"] as const),
 ];
 type Feature = (typeof FEATURES)[number];
 type Has = (feature: Feature) => boolean;
@@ -49,6 +29,8 @@ export interface RichSize {
   /** Jobs, and halves of shipments. */
   tasks: number;
   vehicles: number;
+  /** Only matrices in which no detour is a short cut, the same at any time. */
+  isMetric?: boolean;
 }
 
 /**
@@ -73,7 +55,7 @@ export function randomRichProblem(size: RichSize = { tasks: 12, vehicles: 3 }): 
           jobs: listOf(jobs, () => job(has, locations)),
           shipments: listOf(shipments, () => shipment(has, locations)),
           vehicles: listOf(vehicles, () => vehicle(has, locations)),
-          matrix: matrix(has, locations),
+          matrix: size.isMetric ? plane(locations) : matrix(has, locations),
           order: shuffled(jobs),
           stability: when(has("stability"), stability()),
           previous: when(has("previous") || has("stability"), previousPlan(jobs, shipments, has("onBoard"))),
@@ -249,7 +231,7 @@ function vehicle(has: Has, locations: number): fc.Arbitrary<Omit<Vehicle, "id">>
     maxTasks: whole(1, 10),
     maxDistanceMeters: whole(2000, 15000),
     maxDurationSeconds: whole(2000, 9000),
-    ...(has("travel") ? { maxTravelSeconds: whole(500, 5000) } : {}),
+    ...(has("limits") ? { maxTravelSeconds: whole(500, 5000) } : {}),
   });
   const state = fc
     .record({
@@ -269,7 +251,7 @@ function vehicle(has: Has, locations: number): fc.Arbitrary<Omit<Vehicle, "id">>
     .record({
       type: when(has("types"), fc.constantFrom("truck", "bike", "van")),
       skills: has("skills") ? often(9, fc.subarray(SKILLS)) : nothing,
-      speedFactor: when(has("speed"), fc.constantFrom(0.5, 2, 4)),
+      speedFactor: when(has("speed") && !has("arrivals"), fc.constantFrom(0.5, 2, 4)),
       startIndex: often(7, place(locations)),
       endIndex: often(7, place(locations)),
       capacity: when(true, amounts(12)),
@@ -306,14 +288,20 @@ function stability(): fc.Arbitrary<Stability> {
   });
 }
 
+/** Points on a plane, by metres along its axes; a metre takes a second. */
+function plane(size: number): fc.Arbitrary<Matrix> {
+  return fc.array(fc.tuple(whole(0, 600), whole(0, 600)), { minLength: size, maxLength: size }).map((points) => {
+    const distances = points.flatMap(([x, y]) => points.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
+    return { profile: "default", size, distances, travel: { kind: "constant", durations: distances } };
+  });
+}
+
 /** Half of the matrices are of points on a plane, half of them are anything, ways that are barred included. */
 function matrix(has: Has, size: number): fc.Arbitrary<Matrix> {
-  const onPlane = fc
-    .array(fc.tuple(whole(0, 600), whole(0, 600)), { minLength: size, maxLength: size })
-    .map((points) => {
-      const distances = points.flatMap(([x, y]) => points.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
-      return { distances, durations: [distances, distances.map((each) => 2 * each), distances] };
-    });
+  const onPlane = plane(size).map(({ distances }) => {
+    const slow = Array.from(distances, (each) => 2 * each);
+    return { distances, durations: [distances, slow, distances] };
+  });
   const entry = (max: number) =>
     fc.oneof({ weight: 40, arbitrary: whole(0, max) }, { weight: 1, arbitrary: fc.constant(-1) });
   const entries = (max: number) => fc.array(entry(max), { minLength: size * size, maxLength: size * size });
@@ -323,14 +311,27 @@ function matrix(has: Has, size: number): fc.Arbitrary<Matrix> {
   });
   return fc
     .tuple(fc.oneof(onPlane, anything), whole(0, 2000), whole(300, 2000))
-    .map(([each, startSeconds, slotSeconds]) => ({
-      profile: "default",
-      size,
-      distances: each.distances,
-      travel: has("slots")
-        ? { kind: "slots", startSeconds, slotSeconds, durations: each.durations }
-        : { kind: "constant", durations: each.durations[0]! },
-    }));
+    .map(([{ distances, durations }, startSeconds, slotSeconds]): Matrix => {
+      const travel = (): Matrix["travel"] => {
+        if (has("arrivals")) return { kind: "arrivals", functions: arrivals(durations, startSeconds, slotSeconds) };
+        if (has("slots")) return { kind: "slots", startSeconds, slotSeconds, durations };
+        return { kind: "constant", durations: durations[0]! };
+      };
+      return { profile: "default", size, distances, travel: travel() };
+    });
+}
+
+/** Per leg the durations as points at regular departures; nobody overtakes, and a leg that is ever barred always is. */
+function arrivals(durations: ArrayLike<number>[], startSeconds: number, stepSeconds: number): number[][] {
+  return Array.from(durations[0]!, (_, leg) => {
+    const points: number[] = [];
+    for (const [index, each] of durations.entries()) {
+      const departure = startSeconds + index * stepSeconds;
+      if (each[leg]! < 0) return [];
+      points.push(departure, Math.max(departure + each[leg]!, points.at(-1) ?? 0));
+    }
+    return points;
+  });
 }
 
 /** Half of the plans keep shipments together; the others name halves, strangers and tasks twice, in any order. */

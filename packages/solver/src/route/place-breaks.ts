@@ -10,11 +10,13 @@ import type { Rich } from "./rich.ts";
 const TASK = 0;
 const BREAK = 1;
 const RELOAD = 2;
+/** In `last`: no break was taken here. */
+const NONE = -1;
 
 /**
- * Puts the vehicle's breaks, in the order of their first windows, between the entries of `drive.route` so that the route is over
- * as early as can be: a table of the earliest time behind every entry with so many breaks taken, each before or after the way to
- * the next place. Writes `nodes`, `kinds` and `isAhead`; returns the new count, -1 when the breaks cannot be taken.
+ * Puts the vehicle's breaks between the entries of `drive.route`, in any order, so that the route is over as early as can be: a
+ * table of the earliest time at every place with each set of breaks taken (8 at most, see parse-vehicle.ts), before the way there
+ * and behind it. Writes `nodes`, `kinds` and `isAhead`; returns the new count, -1 when the breaks cannot be taken.
  */
 export function placeBreaks(
   instance: Instance,
@@ -29,14 +31,11 @@ export function placeBreaks(
   const profile = fleet.profile[vehicle]!;
   const frozen = fleet.frozenJobs[vehicle]!.length;
   const reload = rich.reloads?.[vehicle];
-  const all = rich.breaks![vehicle]!;
-  // Who leaves behind a break's last window has had it before.
-  const breaks = all.filter((each) => each.isAlways || departure <= each.lastEnd);
-  const width = breaks.length + 1;
-  // Per entry (0: the start) and breaks behind us: time, breaks taken on the way to it, how many of them before driving.
-  const times = new Float64Array((count + 2) * width).fill(Number.POSITIVE_INFINITY);
-  const taken = new Int8Array((count + 2) * width);
-  const before = new Int8Array((count + 2) * width);
+  const breaks = rich.breaks![vehicle]!;
+  const sets = 2 ** breaks.length;
+  // Two rows a leg: where it begins and where it ends. Per set of breaks the earliest time, and the break taken last in this row.
+  const times = new Float64Array(2 * (count + 1) * sets).fill(Number.POSITIVE_INFINITY);
+  const last = new Int8Array(times.length).fill(NONE);
   times[0] = departure;
   let from = fleet.origin[vehicle]!;
   let tasks = 0;
@@ -44,75 +43,103 @@ export function placeBreaks(
     const isEnd = i === count;
     const task = isEnd ? -1 : route[i]!;
     const to = isEnd ? fleet.to[vehicle]! : task < 0 ? reload!.node : task;
+    const begin = 2 * i * sets;
+    const there = begin + sets;
+    takeBreaks(rich, breaks, drive.loads, i, times, last, begin);
+    for (let set = 0; set < sets; set++) {
+      const leave = times[begin + set]!;
+      if (leave === Number.POSITIVE_INFINITY) continue;
+      const arrival = arriveAt(instance, profile, from, to, leave);
+      times[there + set] = arrival === Number.POSITIVE_INFINITY ? leave : arrival;
+    }
+    takeBreaks(rich, breaks, drive.loads, i, times, last, there);
+    if (isEnd) break;
     const release =
-      task < 0 && !isEnd && rich.releases !== undefined
+      task < 0 && rich.releases !== undefined
         ? releaseOfTrip(rich.releases, route, i + 1, count)
         : Number.NEGATIVE_INFINITY;
     const setup = task < 0 ? 0 : setupOf(instance, profile, from, task);
-    for (let done = 0; done < width; done++) {
-      const leave = times[i * width + done]!;
-      if (leave === Number.POSITIVE_INFINITY) continue;
-      for (let more = 0; done + more < width; more++) {
-        if (more > 0 && rich.loads && !loadAllows(breaks[done + more - 1]!, drive.loads, i)) break;
-        for (let first = 0; first <= more; first++) {
-          let time = takeBreaks(breaks, done, done + first, leave);
-          if (time === Number.POSITIVE_INFINITY) break;
-          const arrival = arriveAt(instance, profile, from, to, time);
-          time = takeBreaks(breaks, done + first, done + more, arrival === Number.POSITIVE_INFINITY ? time : arrival);
-          if (time === Number.POSITIVE_INFINITY) continue;
-          if (task >= 0) {
-            const start = nextStart(windows, task, time + setup);
-            if (start === Number.POSITIVE_INFINITY && tasks >= frozen) continue;
-            time = (start === Number.POSITIVE_INFINITY ? time + setup : start) + service[profile * size + task]!;
-          } else if (!isEnd) time = Math.max(time, release) + reload!.seconds;
-          const at = (i + 1) * width + done + more;
-          if (time >= times[at]!) continue;
-          times[at] = time;
-          taken[at] = more;
-          before[at] = first;
-        }
+    for (let set = 0; set < sets; set++) {
+      const time = times[there + set]!;
+      if (time === Number.POSITIVE_INFINITY) continue;
+      if (task < 0) {
+        times[there + sets + set] = Math.max(time, release) + reload!.seconds;
+        continue;
       }
+      const start = nextStart(windows, task, time + setup);
+      if (start === Number.POSITIVE_INFINITY && tasks >= frozen) continue;
+      const begins = start === Number.POSITIVE_INFINITY ? time + setup : start;
+      times[there + sets + set] = begins + service[profile * size + task]!;
     }
     if (task >= 0) tasks++;
     from = to;
   }
-  let done = bestEnd(breaks, times.subarray((count + 1) * width), departure);
-  if (done < 0) return -1;
-  const total = count + done;
-  for (let i = count, out = total; i >= 0; i--) {
-    const at = (i + 1) * width + done;
-    const more = taken[at]!;
-    const first = before[at]!;
-    if (i < count) {
-      drive.nodes[--out] = route[i]!;
-      drive.kinds[out] = route[i]! < 0 ? RELOAD : TASK;
-      drive.isAhead[out] = 0;
+  const best = bestEnd(breaks, times.subarray(times.length - sets), departure);
+  return best < 0 ? -1 : writeEntries(drive, last, sets, count, best);
+}
+
+/** Takes breaks at a place, one after another, wherever that gives a set of them earlier than it is reached otherwise. */
+function takeBreaks(
+  rich: Rich,
+  breaks: CompiledBreak[],
+  loads: Float64Array,
+  entry: number,
+  times: Float64Array,
+  last: Int8Array,
+  row: number,
+): void {
+  for (let set = 0; set < 2 ** breaks.length; set++) {
+    const time = times[row + set]!;
+    if (time === Number.POSITIVE_INFINITY) continue;
+    for (let each = 0; each < breaks.length; each++) {
+      const more = set | (1 << each);
+      if (more === set || (rich.loads && !loadAllows(breaks[each]!, loads, entry))) continue;
+      const over = breakStart(breaks[each]!, time) + breaks[each]!.seconds;
+      // At the same time rather here than before the way: then who waits, waits where the next stop is.
+      if (over === Number.POSITIVE_INFINITY || over > times[row + more]!) continue;
+      times[row + more] = over;
+      last[row + more] = each;
     }
-    for (let each = more - 1; each >= 0; each--) {
-      drive.nodes[--out] = all.indexOf(breaks[done - more + each]!);
-      drive.kinds[out] = BREAK;
-      drive.isAhead[out] = each >= first ? 1 : 0;
+  }
+}
+
+/** Back from the end: every row says which break was taken last in it. */
+function writeEntries(
+  { route, nodes, kinds, isAhead }: Drive,
+  last: Int8Array,
+  sets: number,
+  count: number,
+  best: number,
+): number {
+  let total = count;
+  for (let set = best; set > 0; set &= set - 1) total++;
+  let out = total;
+  let set = best;
+  for (let row = 2 * count + 1; row >= 0; row--) {
+    const isThere = row % 2;
+    if (isThere === 1 && row < 2 * count) {
+      const node = route[row >> 1]!;
+      nodes[--out] = node;
+      kinds[out] = node < 0 ? RELOAD : TASK;
+      isAhead[out] = 0;
     }
-    done -= more;
+    for (let each = last[row * sets + set]!; each !== NONE; each = last[row * sets + set]!) {
+      nodes[--out] = each;
+      kinds[out] = BREAK;
+      isAhead[out] = isThere;
+      set ^= 1 << each;
+    }
   }
   return total;
 }
 
-/** When the breaks from `first` up to, but without, `last` are over, taken one after another from `time` on; Infinity: never. */
-function takeBreaks(breaks: CompiledBreak[], first: number, last: number, time: number): number {
-  for (let each = first; each < last && time < Number.POSITIVE_INFINITY; each++) {
-    time = breakStart(breaks[each]!, time) + breaks[each]!.seconds;
-  }
-  return time;
-}
-
-/** How many breaks are taken on the way that is over first, when the rest may be done without; -1: there is none. */
+/** The set of breaks with which the way is over first, when the others may be done without; -1: there is none. */
 function bestEnd(breaks: CompiledBreak[], ends: Float64Array, departure: number): number {
   let best = -1;
-  for (let done = 0; done < ends.length; done++) {
-    const end = ends[done]!;
+  for (let set = 0; set < ends.length; set++) {
+    const end = ends[set]!;
     if (end === Number.POSITIVE_INFINITY || (best >= 0 && end >= ends[best]!)) continue;
-    if (breaks.slice(done).every((each) => mayGoWithout(each, departure, end))) best = done;
+    if (breaks.every((each, index) => (set >> index) & 1 || mayGoWithout(each, departure, end))) best = set;
   }
   return best;
 }

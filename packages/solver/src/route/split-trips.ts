@@ -86,6 +86,12 @@ function* trips(
   const reload = rich.reloads![vehicle]!;
   const isFirst = begin === 0;
   const origin = isFirst ? fleet.origin[vehicle]! : reload.node;
+  // A vehicle under way leaves at once: what comes later is for a later trip.
+  const latest = !isFirst
+    ? Number.POSITIVE_INFINITY
+    : fleet.underWay[vehicle] === 1
+      ? stand.time
+      : fleet.latestStart[vehicle]!;
   const leaves = (release: number) => Math.max(stand.time, release) + (isFirst ? 0 : reload.seconds);
   const room = loads && makeRoom(rich, vehicle, route, begin);
   let release = Number.NEGATIVE_INFINITY;
@@ -96,6 +102,7 @@ function* trips(
     if (room && !room.add(task)) return;
     if (releases !== undefined && releases[task]! > release) {
       release = releases[task]!;
+      if (release > latest) return;
       // The trip waits for these goods: its stops so far move back.
       time = leaves(release);
       from = origin;
