@@ -12,6 +12,8 @@ export interface MapSource {
   close(): Promise<void>;
 }
 
+/** Raise it when the same roads are cut otherwise: browsers keep tiles for a year. */
+const cutVersion = 1;
 /** Tiles that are kept: a city from afar and close by is some hundreds. */
 const mostTiles = 1_000;
 
@@ -40,7 +42,7 @@ function withoutTiles(description: BaseMap): MapSource {
 
 /** Other roads have other tiles, so that a browser may keep them. */
 function tilesPath(roadsId?: string): string {
-  const version = roadsId === undefined ? "" : `?v=${roadsId.slice(-12)}`;
+  const version = roadsId === undefined ? "" : `?v=${cutVersion}-${roadsId.slice(-12)}`;
   return `/v1/tiles/{z}/{x}/{y}.mvt${version}`;
 }
 

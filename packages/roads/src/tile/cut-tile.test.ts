@@ -4,6 +4,7 @@ import { buildRoadGraph } from "../graph/build-road-graph.ts";
 import { makeRoadNetwork } from "../road-network.ts";
 import { clipLine } from "./clip-line.ts";
 import { cutTile, TILE_EXTENT } from "./cut-tile.ts";
+import { joinLines } from "./join-lines.ts";
 
 /** 30 x 30 junctions, a thousandth of a degree apart, from the equator's prime meridian to the north-east. */
 const network = makeRoadNetwork(
@@ -37,6 +38,33 @@ test("a tile has the roads inside it, by name, in its own units, and no tile has
   expect(fromX).toBeCloseTo((0.001 / (360 / 2 ** 14)) * TILE_EXTENT, -1);
   expect(cutTile(network, 10, 512, 511)).toEqual([]);
   expect(cutTile(network, 14, 0, 0)).toEqual([]);
+});
+
+test("the pieces of a street are one line, in whatever order and direction they come", () => {
+  const pieces = [
+    [4, 0, 2, 0],
+    [0, 0, 1, 0, 2, 0],
+    [4, 0, 6, 0],
+  ];
+  expect(joinLines(pieces, false)).toHaveLength(1);
+  expect(joinLines(pieces, false)[0].join()).toMatch(/^(0,0,1,0,2,0,4,0,6,0|6,0,4,0,2,0,1,0,0,0)$/);
+  const oneWay = [
+    [2, 0, 4, 0],
+    [0, 0, 2, 0],
+    [6, 0, 4, 0],
+  ];
+  expect(joinLines(oneWay, true)).toEqual([
+    [0, 0, 2, 0, 4, 0],
+    [6, 0, 4, 0],
+  ]);
+  const crossing = [...oneWay, [2, 0, 2, 5]];
+  expect(joinLines(crossing, true)).toHaveLength(4);
+  const ring = [
+    [0, 0, 1, 0],
+    [1, 0, 1, 1],
+    [1, 1, 0, 0],
+  ];
+  expect(joinLines(ring, true)).toEqual([[0, 0, 1, 0, 1, 1, 0, 0]]);
 });
 
 test("neighbouring tiles meet: a road that leaves one over its edge is on the next one too", () => {

@@ -2,6 +2,7 @@ import { RADIANS } from "../geodesy.ts";
 import { ROAD_CLASSES, type RoadClass } from "../graph/road-graph.ts";
 import type { RoadNetwork } from "../road-network.ts";
 import { clipLine } from "./clip-line.ts";
+import { joinLines } from "./join-lines.ts";
 
 /** Roads of one class and name on a map tile. */
 export interface TileRoads {
@@ -73,7 +74,7 @@ export function cutTile({ graph, links }: RoadNetwork, z: number, x: number, y: 
     if (known) known.lines.push(...parts);
     else roads.set(key, { roadClass, name, isOneWay, lines: parts });
   }
-  return [...roads.values()];
+  return [...roads.values()].map((some) => ({ ...some, lines: joinLines(some.lines, some.isOneWay) }));
 }
 
 function reverse(line: number[]): void {
