@@ -6,6 +6,8 @@ import { passTime } from "./day/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
 import { serveLive } from "./live/socket.ts";
+import { openBaseMap } from "./map/base-map.ts";
+import { serveMap } from "./map/routes.ts";
 import type { Budget } from "./optimization/build-job.ts";
 import { serveOptimization } from "./optimization/routes.ts";
 import { makeOptimizer, resumeOptimizations } from "./optimization/service.ts";
@@ -100,7 +102,14 @@ async function start(
   const simulation = await makeSimulation({ database, openScope, wallClock, hub });
   speeds.of = simulation.speedOf;
 
-  const app = await makeApp({ log, metrics, requestsPerMinute: config.requestsPerMinute });
+  const baseMap = await openBaseMap(config, roads);
+  onClose(baseMap.close);
+  const app = await makeApp({
+    log,
+    metrics,
+    requestsPerMinute: config.requestsPerMinute,
+    mapStyleUrl: config.mapStyleUrl,
+  });
   onClose(() => app.close());
   onClose(simulation.close);
   const router = makeRouter({ app, callers, openScope });
@@ -113,6 +122,7 @@ async function start(
   serveTracking(router);
   serveTraffic(router);
   serveSettings(router);
+  serveMap(router, { app, callers, source: baseMap });
   serveClock(router, simulation, openScope);
   serveLive({ app, database, callers, hub, wallClock, metrics, log });
   let ready = false;

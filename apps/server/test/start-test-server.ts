@@ -56,6 +56,8 @@ export interface TestServerOptions {
   database?: Database;
   log?: Log;
   roadsDir?: string;
+  mapStyleUrl?: string;
+  mapPmtiles?: string;
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -69,6 +71,8 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     dataDir: "",
     bootstrapKey: undefined,
     roadsDir: options.roadsDir,
+    mapStyleUrl: options.mapStyleUrl,
+    mapPmtiles: options.mapPmtiles,
     demo: false,
     logLevel: process.env["REROUTE_TEST_LOG_LEVEL"] ?? "fatal",
     consoleDir: undefined,

@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./fleet.ts";
 export * from "./ids.ts";
 export * from "./live.ts";
+export * from "./map.ts";
 export * from "./operations.ts";
 export * from "./orders.ts";
 export * from "./plans.ts";

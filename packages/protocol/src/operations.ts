@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as access from "./access.ts";
 import * as fleet from "./fleet.ts";
 import { type IdKind, idOf } from "./ids.ts";
+import * as map from "./map.ts";
 import * as orders from "./orders.ts";
 import * as plans from "./plans.ts";
 import * as settings from "./settings.ts";
@@ -278,6 +279,17 @@ export const operations = {
       body: settings.settingsChange,
       status: 200,
       response: settings.settings,
+    }),
+  },
+  map: {
+    read: defineOperation({
+      method: "GET",
+      path: "/v1/map",
+      summary: "Say what the base map is drawn from",
+      tag: "map",
+      access: "dispatcher",
+      status: 200,
+      response: map.baseMap,
     }),
   },
   clock: {

@@ -39,4 +39,5 @@ export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";
 export { type StreetStep, streetSteps } from "./street-steps.ts";
+export { cutTile, MOST_TILE_ZOOM, TILE_EXTENT, type TileRoads } from "./tile/cut-tile.ts";
 export { NO_TRAFFIC, type Traffic, type TrafficSnapshot } from "./traffic.ts";

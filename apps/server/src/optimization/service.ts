@@ -27,6 +27,7 @@ import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
 import type { Roads } from "../platform/roads/roads.ts";
+import { withTimes } from "../platform/roads/with-times.ts";
 import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
 import { type Candidate, chooseCandidate, judge } from "./gate.ts";
 import { hashJob, type OptimizationResult } from "./job.ts";
@@ -78,13 +79,15 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
       const attempt = await openScope(organizationId, (scope) => begin(scope, planId, ownerId));
       if (attempt === undefined) return;
       let result: OptimizationResult;
+      let chosen: Candidate;
       try {
         result = await runLeased(organizationId, planId, attempt);
+        chosen = await withTimes(roads, () => choose(attempt, result));
       } catch (error) {
         await openScope(organizationId, (scope) => fail(scope, planId, attempt, error as Error));
         throw error;
       }
-      const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result));
+      const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result, chosen));
       onEnd?.({ cpuSeconds: result.cpuSeconds, published: end === "published" });
       if (end === "overtaken") overtakings++;
       log.debug({ planId, end, causes: attempt.causes.length, iterations: result.iterations }, "optimization ended");
@@ -132,20 +135,28 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     await releasePlan(scope, planId, attempt.token);
   }
 
+  /** The plan to commit. The times and lines of its routes are asked for here already, so that the transaction finds them at hand. */
+  function choose({ state, built }: Attempt, result: OptimizationResult): Candidate {
+    const candidates = result.candidates.map((solution): Candidate => {
+      const routes = composeRoutes(state, built.projections, solution, built.job.epochMs);
+      return { solution, routes, comparison: compareRoutes(state, routes) };
+    });
+    const chosen = chooseCandidate(state, built, candidates);
+    const planned = { ...state, routes: chosen.routes };
+    viewRoutes(planned, projectRoutes(planned));
+    return chosen;
+  }
+
   async function commit(
     scope: Scope,
     planId: string,
     attempt: Attempt,
     result: OptimizationResult,
+    chosen: Candidate,
   ): Promise<"published" | "unchanged" | "overtaken" | "lost"> {
     const { optimizationId, token, causes, built } = attempt;
     if (!(await stillOwns(scope, planId, token))) return "lost";
     const state = await readPlanState(scope, planId);
-    const candidates = result.candidates.map((solution): Candidate => {
-      const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs);
-      return { solution, routes, comparison: compareRoutes(attempt.state, routes) };
-    });
-    const chosen = chooseCandidate(attempt.state, built, candidates);
     const { solution, routes } = chosen;
     const { diff, churn } = chosen.comparison;
     const end = async (

@@ -21,8 +21,12 @@ export async function makeApp(deps: {
   log: Log;
   metrics: Metrics;
   requestsPerMinute: number;
+  /** A base map from elsewhere: pages may then load what its style names. */
+  mapStyleUrl?: string | undefined;
 }): Promise<FastifyInstance> {
-  const { log, metrics, requestsPerMinute } = deps;
+  const { log, metrics, requestsPerMinute, mapStyleUrl } = deps;
+  // Where a style's tiles, glyphs and sprites lie stands only in the style.
+  const elsewhere = mapStyleUrl === undefined ? [] : [new URL(mapStyleUrl).origin, "https:"];
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,10 +63,10 @@ export async function makeApp(deps: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:", "blob:"],
+        imgSrc: ["'self'", "data:", "blob:", ...elsewhere],
         fontSrc: ["'self'", "data:"],
         workerSrc: ["'self'", "blob:"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...elsewhere],
         upgradeInsecureRequests: null,
       },
     },

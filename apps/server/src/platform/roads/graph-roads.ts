@@ -120,6 +120,7 @@ export async function openGraphRoads(origin: RoadsOrigin, log: Log): Promise<Roa
       const asked = { planId, timeZone, trafficKey: trafficKey(request.traffic) };
       return { ...(await thread.call("matrix", { ...asked, request })), locations: request.locations };
     },
+    tile: (z, x, y) => thread.call("tile", { z, x, y }),
     close: thread.close,
   };
 }

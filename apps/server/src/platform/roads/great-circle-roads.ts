@@ -31,6 +31,7 @@ export function makeGreatCircleRoads(): Roads {
     },
     supply: async () => {},
     matrix: async () => undefined,
+    tile: async () => new Uint8Array(),
     close: async () => {},
   };
 }

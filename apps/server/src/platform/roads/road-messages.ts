@@ -9,7 +9,7 @@ export function folderOf(origin: RoadsOrigin): string {
   return origin.kind === "city" ? cityFolder(origin.dataFolder) : origin.folder;
 }
 
-interface Asked {
+interface AskedForPlan {
   id: number;
   planId: string;
   timeZone: string;
@@ -17,12 +17,14 @@ interface Asked {
   trafficKey: string;
 }
 
-export type RoadRequest = Asked &
+export type PlanRequest = AskedForPlan &
   (
     | { kind: "matrix"; request: MatrixRequest }
     | { kind: "legs"; request: LegTimesRequest }
     | { kind: "lines"; request: LineRequest }
   );
+
+export type RoadRequest = PlanRequest | { id: number; kind: "tile"; z: number; x: number; y: number };
 
 /** Lines as one array of longitudes and latitudes, and how many points each line has. */
 export interface FlatLines {
@@ -35,6 +37,7 @@ export interface RoadAnswers {
   matrix: Omit<RoadMatrix, "locations">;
   legs: LegTimes;
   lines: FlatLines;
+  tile: Uint8Array;
 }
 
 export type RoadAnswer =

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import {
+  cutTile,
   type LonLat,
   makeGreatCircle,
   makeRoadNetwork,
@@ -11,7 +12,15 @@ import {
   type TrafficSnapshot,
 } from "@reroute/roads";
 import { ensureCity, GRAPH_FILE_NAME, readSharedGraph, type SharedGraph } from "@reroute/roads/node";
-import { type FlatLines, folderOf, type RoadAnswer, type RoadRequest, type RoadsOrigin } from "./road-messages.ts";
+import { encodeTile } from "./encode-tile.ts";
+import {
+  type FlatLines,
+  folderOf,
+  type PlanRequest,
+  type RoadAnswer,
+  type RoadRequest,
+  type RoadsOrigin,
+} from "./road-messages.ts";
 
 /** Snapshots that are remembered: the same object is prepared once. */
 const mostSnapshots = 64;
@@ -43,7 +52,11 @@ async function openGraph(): Promise<SharedGraph> {
   }
 }
 
-type Answers = (request: RoadRequest) => Promise<{ value: object; transfer: ArrayBuffer[] }>;
+interface Answered {
+  value: object;
+  transfer: ArrayBuffer[];
+}
+type Answers = (request: RoadRequest) => Promise<Answered>;
 
 function makeAnswers(graph: SharedGraph["graph"]): Answers {
   const network = makeRoadNetwork(graph);
@@ -69,7 +82,15 @@ function makeAnswers(graph: SharedGraph["graph"]): Answers {
     return snapshot;
   }
 
-  return async ({ planId, timeZone, trafficKey, ...asked }) => {
+  return async (request) => {
+    if (request.kind !== "tile") return answerPlan(request);
+    const tile = encodeTile(cutTile(network, request.z, request.x, request.y));
+    // The encoder's buffer is larger than the tile.
+    const value = tile.slice();
+    return { value, transfer: [value.buffer] };
+  };
+
+  async function answerPlan({ planId, timeZone, trafficKey, ...asked }: PlanRequest): Promise<Answered> {
     const times = timesOf(timeZone);
     const traffic = snapshotOf(trafficKey, asked.request.traffic!);
     if (asked.kind === "matrix") {
@@ -83,7 +104,7 @@ function makeAnswers(graph: SharedGraph["graph"]): Answers {
     }
     const value = flat(times.lines({ ...asked.request, traffic }));
     return { value, transfer: [value.points.buffer as ArrayBuffer, value.counts.buffer as ArrayBuffer] };
-  };
+  }
 }
 
 function serve(answers: Answers): void {

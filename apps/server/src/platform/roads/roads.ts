@@ -21,5 +21,7 @@ export interface Roads {
   supply(missing: MissingTimes): Promise<void>;
   /** Undefined without a road graph: who runs the job makes the great circle's matrix where it runs. */
   matrix(request: MatrixOf): Promise<RoadMatrix | undefined>;
+  /** An uncompressed vector tile of the streets; empty where there are none. */
+  tile(z: number, x: number, y: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }

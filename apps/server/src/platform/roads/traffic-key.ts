@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TrafficSnapshot } from "@reroute/roads";
 
-/** Items whose digest is remembered, by their id: an item never changes. */
+/** Items whose digest is remembered, by their id and end: nothing else of an item ever changes. */
 const mostDigests = 20_000;
 
 /**
@@ -13,14 +13,15 @@ export function makeTrafficKey(): (snapshot: TrafficSnapshot) => string {
   return ({ items }) => {
     let key = "";
     for (const item of items) {
-      let digest = digests.get(item.id);
+      const name = `${item.id} ${item.validUntilMs}`;
+      let digest = digests.get(name);
       if (digest === undefined) {
         digest = createHash("sha256")
           .update(JSON.stringify({ ...item, id: "" }))
           .digest("base64url")
           .slice(0, 22);
         if (digests.size >= mostDigests) digests.clear();
-        digests.set(item.id, digest);
+        digests.set(name, digest);
       }
       key += digest;
     }
