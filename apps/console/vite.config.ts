@@ -9,7 +9,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
   build: {
-    outDir: "dist",
+    outDir: "dist/web",
     emptyOutDir: true,
     target: "es2023",
     // The content security policy allows no data: fonts or workers.

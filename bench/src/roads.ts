@@ -7,12 +7,15 @@ import { importOsm } from "@reroute/roads/node";
 import { exactDifferences } from "../../packages/roads/test/exact-differences.ts";
 import { readAtlanta } from "../../packages/roads/test/shared-networks.ts";
 import { slotAccuracy } from "./roads/accuracy.ts";
+import { hasPeerEngines } from "./roads/peer-engines.ts";
+import { comparePeers } from "./roads/peers.ts";
 import { makeRandom, randomPoints } from "./roads/random.ts";
 
-const USAGE = `Usage: npm run bench:roads -- [--network porto_portugal] [--seed 1] [--exact | --accuracy]
+const USAGE = `Usage: npm run bench:roads -- [--network porto_portugal] [--seed 1] [--exact | --accuracy | --peers]
 
 Times the router on an extract of ../shared/roads/osm; --exact compares 200 x 200 cells with plain Dijkstra on every network there,
---accuracy times by hourly matrices with exact time-dependent Dijkstra.`;
+--accuracy times by hourly matrices with exact time-dependent Dijkstra, --peers the extract with OSRM and Valhalla
+(bench/peers/install-roads.sh installs them).`;
 const SHARED = fileURLToPath(new URL("../../../shared/roads/", import.meta.url));
 const EXTRACTS = ["andorra", "portland-central-filtered", "columbus", "porto_portugal"];
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
@@ -27,6 +30,7 @@ async function main(): Promise<number> {
       seed: { type: "string", default: "1" },
       exact: { type: "boolean" },
       accuracy: { type: "boolean" },
+      peers: { type: "boolean" },
     },
   });
   if (!EXTRACTS.includes(values.network) || !/^\d+$/.test(values.seed)) {
@@ -41,6 +45,14 @@ async function main(): Promise<number> {
   say(
     `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
   );
+  if (values.peers) {
+    if (!hasPeerEngines) {
+      process.stderr.write("bench:roads: OSRM and Valhalla are not here: run bench/peers/install-roads.sh\n");
+      return 1;
+    }
+    await comparePeers(extract(values.network), Number(values.seed), say);
+    return 0;
+  }
   if (values.accuracy) return compareTimes(Number(values.seed));
   return values.exact ? compareAll(Number(values.seed)) : time(values.network, Number(values.seed));
 }

@@ -4,22 +4,24 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const appFolder = fileURLToPath(new URL("../../console/", import.meta.url));
-const packagesFolder = fileURLToPath(new URL("../../../packages/", import.meta.url));
-const lockFile = fileURLToPath(new URL("../../../package-lock.json", import.meta.url));
+const appFolder = dirname(fileURLToPath(import.meta.resolve("@reroute/console/package.json")));
+/** False where Reroute is installed from its packages: the console's package is its build. */
+const isSource = existsSync(join(appFolder, "vite.config.ts"));
+const workspace = join(appFolder, "..", "..");
 
 /** Where the built console lies. */
-export const consoleFolder = join(appFolder, "dist");
+export const consoleFolder = join(appFolder, isSource ? "dist/web" : "web");
 
 /** Builds the console when it is missing or older than what it is made from. Takes seconds, once. */
 export async function ensureConsole(): Promise<void> {
+  if (!isSource) return;
   const page = join(consoleFolder, "index.html");
   const sources = [
     ...filesBelow(join(appFolder, "src")),
-    ...filesBelow(join(packagesFolder, "protocol", "src")),
-    ...filesBelow(join(packagesFolder, "client", "src")),
+    ...filesBelow(join(workspace, "packages", "protocol", "src")),
+    ...filesBelow(join(workspace, "packages", "client", "src")),
     ...["index.html", "vite.config.ts"].map((name) => join(appFolder, name)),
-    lockFile,
+    join(workspace, "package-lock.json"),
   ].filter((file) => existsSync(file));
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
   if (existsSync(page) && statSync(page).mtimeMs >= newest) return;

@@ -7,13 +7,21 @@ const commands: Record<string, () => Promise<Command>> = {
   solve: async () => (await import("./commands/solve.ts")).solve,
   "serve-solver": async () => (await import("./commands/serve-solver.ts")).serveSolver,
   roads: async () => (await import("./commands/roads.ts")).roads,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   check: async () => (await import("./commands/check.ts")).check,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };
 
+const oldestNode = 22;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...args]: string[]): Promise<number> {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) < oldestNode) {
+    process.stderr.write(`reroute: Node ${oldestNode} or newer is needed; this is ${node}.\n`);
+    return 2;
+  }
   if (name === undefined || name === "--help" || name === "-h") return help([]);
   if (name === "help") return help(args);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -38,6 +38,7 @@ export function makeFakeServer(scene: Scene): Server {
       return [summary, yesterday];
     },
     depots: async () => (scene === "no-depot" ? [] : [snapshot.depot]),
+    baseMap: async () => ({ kind: "none" }),
     order: async (id) => orders.get(id) ?? orderIn(snapshot, id),
     async createOrder(body) {
       if (body.serviceSeconds === 0 || Number.isNaN(body.serviceSeconds)) {

@@ -11,6 +11,8 @@ export interface ReadyMessage {
   signInToken: string;
   /** For the demo's simulator; absent without a demo. */
   simulatorKey?: string;
+  /** Folder of the road graph; absent where there is none. */
+  roadsDir?: string;
 }
 
 try {
@@ -30,6 +32,7 @@ try {
     type: "ready",
     url: server.url,
     signInToken: await issueSignIn(database, wallClock, organization.id),
+    ...(server.roadsDir !== undefined && { roadsDir: server.roadsDir }),
     ...(config.demo && { simulatorKey: await issueSimulatorKey(database, wallClock, organization.id) }),
   };
   process.send?.(ready);

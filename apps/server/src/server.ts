@@ -10,11 +10,14 @@ import { makeFeeds } from "./feeds/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
 import { serveLive } from "./live/socket.ts";
+import { openBaseMap } from "./map/base-map.ts";
+import { serveMap } from "./map/routes.ts";
 import type { Budget } from "./optimization/build-job.ts";
 import { serveOptimization } from "./optimization/routes.ts";
 import { makeOptimizer, resumeOptimizations } from "./optimization/service.ts";
 import { makeWorkerPool } from "./optimization/worker-pool.ts";
 import { serveOrders } from "./orders/routes.ts";
+import { servePackages } from "./packages/routes.ts";
 import { type OptimizeMessage, optimizeQueue } from "./plans/causes.ts";
 import { servePlans } from "./plans/routes.ts";
 import { makeCallers } from "./platform/access/callers.ts";
@@ -28,8 +31,10 @@ import { type Log, makeLog } from "./platform/log.ts";
 import { makeMetrics } from "./platform/metrics.ts";
 import { makeOpenScope } from "./platform/open-scope.ts";
 import { makeQueue } from "./platform/queue.ts";
+import { openRoads } from "./platform/roads/open-roads.ts";
 import type { WallClock } from "./platform/wall-clock.ts";
 import { deleteExpired } from "./retention/service.ts";
+import { serveSettings } from "./settings/routes.ts";
 import { serveClock } from "./simulation/routes.ts";
 import { makeSimulation } from "./simulation/service.ts";
 import { serveTracking } from "./tracking/routes.ts";
@@ -49,6 +54,8 @@ const feedTimeoutMs = 10_000;
 export interface Server {
   url: string;
   database: Database;
+  /** Folder of the road graph, for another process; absent where there is none. */
+  roadsDir: string | undefined;
   close(): Promise<void>;
 }
 
@@ -57,6 +64,7 @@ export interface Overrides {
   feeds?: readonly TrafficFeed[];
   database?: Database;
   budget?: Budget;
+  log?: Log;
 }
 
 /** Starts the API and the optimization worker in this process. Resolves when requests are answered. */
@@ -79,17 +87,24 @@ async function start(
   overrides: Overrides,
   onClose: (closer: () => unknown) => void,
 ): Promise<Omit<Server, "close">> {
-  const log = makeLog(config.logLevel);
+  const log = overrides.log ?? makeLog(config.logLevel);
   const metrics = makeMetrics();
+  // Beside each other: a first start makes the store and, for the demo, the city.
+  const opening = openRoads(config, log);
+  opening.then(
+    (opened) => onClose(opened.close),
+    () => {},
+  );
   const database = overrides.database ?? (await openDatabase(config, log));
   onClose(database.close);
+  const roads = await opening;
   const callers = await makeCallers(database, wallClock);
   const threads = Math.max(1, Math.min(4, cpus().length - 1));
   const pool = makeWorkerPool(threads);
   onClose(pool.close);
   const queue = await makeQueue(database, [optimizeQueue], log);
   onClose(queue.close);
-  const openScope = makeOpenScope({ database, wallClock, log, queue });
+  const openScope = makeOpenScope({ database, wallClock, log, queue, roads });
   const speeds: { of: (organizationId: string) => number } = { of: () => 0 };
   const feeds = makeFeeds({
     feeds: overrides.feeds ?? [],
@@ -105,20 +120,32 @@ async function start(
     },
   });
   const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), feeds: feeds.list, log });
+  onClose(hub.close);
   const simulation = await makeSimulation({ database, openScope, wallClock, hub });
   speeds.of = simulation.speedOf;
 
-  const app = await makeApp({ log, metrics, requestsPerMinute: config.requestsPerMinute });
+  const baseMap = await openBaseMap(config, roads);
+  onClose(baseMap.close);
+  const app = await makeApp({
+    log,
+    metrics,
+    requestsPerMinute: config.requestsPerMinute,
+    mapStyleUrl: config.mapStyleUrl,
+  });
   onClose(() => app.close());
+  onClose(simulation.close);
   const router = makeRouter({ app, callers, openScope });
   serveAccess(router, { database, wallClock, openScope, callers, speedOf: simulation.speedOf });
   serveFleet(router);
   serveOrders(router);
+  servePackages(router);
   servePlans(router);
   serveOptimization(router);
   serveTracking(router);
   serveTraffic(router);
   serveFeeds(router, feeds);
+  serveSettings(router);
+  serveMap(router, { app, callers, source: baseMap });
   serveClock(router, simulation, openScope);
   serveLive({ app, database, callers, hub, wallClock, metrics, log });
   let ready = false;
@@ -136,6 +163,7 @@ async function start(
 
   const optimizer = makeOptimizer({
     openScope,
+    roads,
     pool,
     budget: overrides.budget ?? defaultBudget,
     log,
@@ -173,7 +201,7 @@ async function start(
 
   const url = await app.listen({ port: config.port, host: config.host });
   ready = true;
-  return { url: url.replace("0.0.0.0", "127.0.0.1"), database };
+  return { url: url.replace("0.0.0.0", "127.0.0.1"), database, roadsDir: roads.graph?.folder };
 }
 
 /** Does something again and again, never twice at a time. `stop` waits for what is going on. */

@@ -4,6 +4,7 @@ import { ensureOrganization, issueSignIn } from "../src/access/organizations.ts"
 import type { TrafficFeed } from "../src/feeds/feed.ts";
 import { createCredential } from "../src/platform/access/credentials.ts";
 import { type Database, withOrganization } from "../src/platform/database/database.ts";
+import type { Log } from "../src/platform/log.ts";
 import { type WallClock, wallClock } from "../src/platform/wall-clock.ts";
 import { startServer } from "../src/server.ts";
 import { openTestStore, type StoreKind } from "./stores.ts";
@@ -55,6 +56,10 @@ export interface TestServerOptions {
   requestsPerMinute?: number;
   database?: Database;
   feeds?: readonly TrafficFeed[];
+  log?: Log;
+  roadsDir?: string;
+  mapStyleUrl?: string;
+  mapPmtiles?: string;
 }
 
 /** Starts the real server on a free port with a store of its own. */
@@ -67,6 +72,9 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     databaseUrl: undefined,
     dataDir: "",
     bootstrapKey: undefined,
+    roadsDir: options.roadsDir,
+    mapStyleUrl: options.mapStyleUrl,
+    mapPmtiles: options.mapPmtiles,
     demo: false,
     logLevel: process.env["REROUTE_TEST_LOG_LEVEL"] ?? "fatal",
     consoleDir: undefined,
@@ -75,6 +83,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
   const server = await startServer(config, clock, {
     database,
     feeds: options.feeds ?? [],
+    ...(options.log && { log: options.log }),
     budget: { firstPlanIterations: 2_000, updateIterations: 500, improvementIterations: 500 },
   });
   const fetchChecked = (path: string, init?: RequestInit) => checkedFetch(server.url, path, init);

@@ -3,6 +3,7 @@ import type { LonLat, Traffic, TrafficSnapshot } from "@reroute/roads";
 import { instantAt, isoOf } from "./local-time.ts";
 import { DEPOT_LOCATION, DEPOT_TIME_ZONE, offset, PLACES } from "./places.ts";
 import { makeRandom, type Random } from "./random.ts";
+import type { WorldRoads } from "./world-roads.ts";
 
 /** Something that slows the roads for a while: as it is, and as it is reported. */
 export interface Incident {
@@ -13,21 +14,21 @@ export interface Incident {
 
 const MINUTE_MS = 60_000;
 
-/** The 4 to 6 incidents of a date. */
-export function drawIncidents(seed: number, date: string): Incident[] {
+/** The 4 to 6 incidents of a date, those on a line along the roads. */
+export function drawIncidents(seed: number, date: string, roads: WorldRoads): Incident[] {
   const count = makeRandom(seed, date, "incidents").integer(4, 6);
   return Array.from({ length: count }, (_, index) =>
-    drawIncident(makeRandom(seed, date, "incident", index), date, index),
+    drawIncident(makeRandom(seed, date, "incident", index), date, index, roads),
   );
 }
 
-function drawIncident(random: Random, date: string, index: number): Incident {
+function drawIncident(random: Random, date: string, index: number, roads: WorldRoads): Incident {
   const [first, last] = [instantAt(date, "07:00", DEPOT_TIME_ZONE), instantAt(date, "16:00", DEPOT_TIME_ZONE)];
   const validFromMs = first + random.integer(0, (last - first) / MINUTE_MS) * MINUTE_MS;
   const lastsMs = random.integer(30, 90) * MINUTE_MS;
   const factor = random.between(1.6, 3);
   const isArea = random.uniform() < 0.6;
-  const line = isArea ? drawArea(random) : drawLine(random);
+  const line = isArea ? drawArea(random) : drawLine(random, roads);
   const source = "demo incident";
   const truth: Traffic = {
     id: `incident-${index + 1}`,
@@ -70,12 +71,12 @@ function drawArea(random: Random): LonLat[] {
   return [...ring, ring[0]];
 }
 
-/** A stretch of the way from the depot to a place. */
-function drawLine(random: Random): LonLat[] {
+/** A stretch of the way from the depot to a place, towards it. */
+function drawLine(random: Random, roads: WorldRoads): LonLat[] {
   const { center } = random.pick(PLACES);
   const from = random.between(0.1, 0.5);
   const to = from + random.between(0.25, 0.45);
-  return [0, 1, 2, 3].map((index) => lonLat(along(center, from + ((to - from) * index) / 3)));
+  return roads.lineBetween(along(center, from), along(center, to));
 }
 
 function between(random: Random, share: number) {

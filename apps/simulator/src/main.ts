@@ -1,9 +1,13 @@
 import { makeClient, systemClock } from "@reroute/client";
+import type { RoadGraph } from "@reroute/roads";
+import { readGraph } from "@reroute/roads/node";
 import { simulate } from "./simulate.ts";
+import { makeWorldRoads } from "./world-roads.ts";
 
 /**
  * The demo company's days, one after the other, until the process is told to stop. Environment: REROUTE_URL, REROUTE_API_KEY (of an
- * administrator of a simulation organization), SPEED (day seconds a wall second, default 30), SEED (default 1). A parent with an IPC
+ * administrator of a simulation organization), REROUTE_ROADS_DIR (the road graph that
+ * drivers drive on; none: great circles), SPEED (day seconds a wall second, default 30), SEED (default 1). A parent with an IPC
  * channel hears `SimulatorMessage`s.
  */
 const stopping = new AbortController();
@@ -19,6 +23,7 @@ try {
     wall: systemClock,
     speed: numberOf("SPEED", 30, 0.1, 3600),
     seed: numberOf("SEED", 1, 0, 2 ** 31),
+    roads: makeWorldRoads(await graphOf(process.env["REROUTE_ROADS_DIR"])),
     log,
     signal: stopping.signal,
     tell: (message) => void process.send?.(message),
@@ -29,6 +34,10 @@ try {
   process.exitCode = 1;
 }
 if (process.connected) process.disconnect();
+
+async function graphOf(folder: string | undefined): Promise<RoadGraph | undefined> {
+  return folder === undefined || folder === "" ? undefined : readGraph(folder);
+}
 
 function required(name: string): string {
   const value = process.env[name];

@@ -19,7 +19,7 @@ import { DEPOT_TIME_ZONE } from "./places.ts";
 import type { PlanNews } from "./plan-news.ts";
 import { makeScoreboard, type Score } from "./scoreboard.ts";
 import { isServerAway } from "./server-away.ts";
-import { makeDrive } from "./true-travel.ts";
+import { headingOnLeg, makeDrive } from "./true-travel.ts";
 import type { DemoDay } from "./world.ts";
 
 interface RunDeps {
@@ -252,16 +252,7 @@ function positionOf({ driverId, state }: Driver, company: Company, nowMs: number
   const at = { driverId, recordedAt: isoOf(nowMs), ...place, accuracyMeters: 8 };
   const { phase } = state;
   if (phase.kind !== "driving") return [{ ...at, speedMps: 0 }];
-  const { distanceMeters, departMs, arriveMs, line } = phase.leg;
+  const { distanceMeters, departMs, arriveMs } = phase.leg;
   const speedMps = arriveMs > departMs ? Math.min(60, distanceMeters / ((arriveMs - departMs) / 1000)) : 0;
-  return [{ ...at, speedMps, headingDegrees: headingDegrees(line[0], line.at(-1)!) }];
-}
-
-/** Clockwise from north. */
-function headingDegrees(
-  [fromLongitude, fromLatitude]: readonly [number, number],
-  [toLongitude, toLatitude]: readonly [number, number],
-) {
-  const east = (toLongitude - fromLongitude) * Math.cos((fromLatitude * Math.PI) / 180);
-  return ((Math.atan2(east, toLatitude - fromLatitude) * 180) / Math.PI + 360) % 360;
+  return [{ ...at, speedMps, headingDegrees: headingOnLeg(phase.leg, nowMs) }];
 }

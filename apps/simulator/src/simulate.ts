@@ -10,6 +10,7 @@ import { makePlanNews, type PlanNews } from "./plan-news.ts";
 import { runDay } from "./run-day.ts";
 import { isServerAway } from "./server-away.ts";
 import { makeDemoDay } from "./world.ts";
+import type { WorldRoads } from "./world-roads.ts";
 
 /** What the simulator tells the process that started it. */
 export type SimulatorMessage = { type: "loaded"; planId: PlanId } | { type: "day-done"; planId: PlanId };
@@ -20,6 +21,8 @@ export interface SimulateDeps {
   /** Day seconds per wall second. */
   speed: number;
   seed: number;
+  /** What is really driven on; absent: great circles. */
+  roads?: WorldRoads;
   log: Log;
   signal: AbortSignal;
   tell(message: SimulatorMessage): void;
@@ -51,7 +54,7 @@ export async function simulate(deps: SimulateDeps): Promise<void> {
   }
 
   async function oneDay(date: string) {
-    const day = makeDemoDay(deps.seed, date);
+    const day = makeDemoDay(deps.seed, date, deps.roads);
     const loaded = await loadDay(client, company, day);
     const { planId } = loaded;
     const news = makePlanNews(client, planId, date);
@@ -75,10 +78,11 @@ export async function simulate(deps: SimulateDeps): Promise<void> {
 }
 
 /** The day under way if its plan is open and its evening has not come; else the next. */
-async function firstDate({ client, seed }: SimulateDeps, clock: DayClock): Promise<string> {
+async function firstDate({ client, seed, roads }: SimulateDeps, clock: DayClock): Promise<string> {
   const today = dateAt(clock.now(), DEPOT_TIME_ZONE);
   const { items } = await client.plans.list({ date: today });
-  const isUnderWay = items.some(({ status }) => status === "open") && clock.now() < makeDemoDay(seed, today).eveningMs;
+  const isUnderWay =
+    items.some(({ status }) => status === "open") && clock.now() < makeDemoDay(seed, today, roads).eveningMs;
   return isUnderWay ? today : dayAfter(today);
 }
 

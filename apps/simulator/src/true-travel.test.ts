@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DEPOT_LOCATION, offset } from "./places.ts";
-import { makeDrive, placeOnLeg } from "./true-travel.ts";
+import { headingOnLeg, makeDrive, placeOnLeg } from "./true-travel.ts";
 import { makeDemoDay } from "./world.ts";
 
 const day = { ...makeDemoDay(1, "2026-11-23"), incidents: [] };
@@ -51,7 +51,7 @@ describe("the true way", () => {
   });
 });
 
-test("a vehicle moves evenly along a bent line", () => {
+test("a vehicle moves evenly along a bent line, and heads where it is going there", () => {
   const leg = {
     departMs: 0,
     arriveMs: 100,
@@ -66,4 +66,5 @@ test("a vehicle moves evenly along a bent line", () => {
   expect(placeOnLeg(leg, 25)).toEqual({ latitude: 0, longitude: 1 });
   expect(placeOnLeg(leg, 50)).toEqual({ latitude: 1, longitude: 1 });
   expect(placeOnLeg(leg, 500)).toEqual({ latitude: 3, longitude: 1 });
+  expect([0, 50].map((nowMs) => Math.round(headingOnLeg(leg, nowMs)))).toEqual([90, 0]);
 });

@@ -3,6 +3,7 @@ import { type DemoOrder, drawOrders } from "./demo-orders.ts";
 import { drawIncidents, type Incident } from "./incidents.ts";
 import { instantAt } from "./local-time.ts";
 import { DEPOT_TIME_ZONE } from "./places.ts";
+import { noGraph, type WorldRoads } from "./world-roads.ts";
 
 /** All that happens on one day of the demo company, but for what the plan makes of it. */
 export interface DemoDay {
@@ -15,12 +16,13 @@ export interface DemoDay {
   shifts: readonly DemoShift[];
   orders: readonly DemoOrder[];
   incidents: readonly Incident[];
+  roads: WorldRoads;
 }
 
 const HOUR_MS = 3_600_000;
 
-/** Makes the demo day of a date: the same seed and date give the same day. */
-export function makeDemoDay(seed: number, date: string): DemoDay {
+/** Makes the demo day of a date: the same seed, date and roads give the same day. */
+export function makeDemoDay(seed: number, date: string, roads: WorldRoads = noGraph): DemoDay {
   const shifts = drawShifts(seed, date);
   return {
     seed,
@@ -29,6 +31,7 @@ export function makeDemoDay(seed: number, date: string): DemoDay {
     eveningMs: Math.max(...shifts.map(({ endMs }) => endMs)) + HOUR_MS,
     shifts,
     orders: drawOrders(seed, date),
-    incidents: drawIncidents(seed, date),
+    incidents: drawIncidents(seed, date, roads),
+    roads,
   };
 }

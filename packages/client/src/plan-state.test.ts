@@ -314,6 +314,18 @@ describe("orders", () => {
     expect(stopsOf(applyServerMessage(after, cancel(2, 3))!)).toEqual([["stp_1"], ["stp_4"]]);
   });
 
+  test("an order that moves to another day's plan leaves this one, also while no revision has taken it up", () => {
+    const away = (sequence: number, n: number) =>
+      event(sequence, { event: "order.updated", data: { order: { ...orderOf(n), planId: "pln_2" as PlanId } } });
+    const before = stateAfter(
+      snapshotData([route("a", stop(1), stop(2))]),
+      event(1, { event: "order.created", data: { order: orderOf(3) } }),
+    );
+    const after = [away(2, 3), away(3, 2)].reduce((state, message) => applyServerMessage(state, message)!, before);
+    expect(stopsOf(after)).toEqual([["stp_1"]]);
+    expect(after.newOrders).toEqual([]);
+  });
+
   test("what was not served leaves its route when the plan is closed", () => {
     const closed = event(1, { event: "plan.closed", data: { unservedOrderIds: ["ord_2"] } });
     const after = stateAfter(snapshotData([route("a", stop(1, "completed"), stop(2))]), closed);
@@ -397,7 +409,7 @@ class ToyServer {
   revision = 1;
   readonly routes = new Map<string, number[]>();
   readonly statuses = new Map<number, TaskStatus>();
-  readonly left: number[] = [];
+  left: number[] = [];
   readonly traffic: Traffic[] = [];
   closed = false;
 
@@ -429,7 +441,7 @@ class ToyServer {
         id,
         orders.filter((n) => done.has(n)),
       );
-    this.left.length = 0;
+    this.left = [];
     for (const [n, id] of target.entries()) {
       if (done.has(n)) continue;
       if (id === null) this.left.push(n);
@@ -463,14 +475,29 @@ class ToyServer {
     return event(++this.sequence, { event: "traffic.updated", data: { traffic: traffic(n, ten) } });
   }
 
+  endReport(n: number): PlanEventMessage {
+    const known = this.traffic.findIndex(({ id }) => id === (`trf_${n}` as TrafficId));
+    if (known >= 0) this.traffic.splice(known, 1);
+    return event(++this.sequence, {
+      event: "traffic.updated",
+      data: { traffic: { ...traffic(n, nine), endedAt: nine } },
+    });
+  }
+
   cancel(n: number): PlanEventMessage {
     this.#drop([n]);
     return event(++this.sequence, { event: "order.cancelled", data: { order: orderOf(n, "cancelled") } });
   }
 
+  moveAway(n: number): PlanEventMessage {
+    this.#drop([n]);
+    const order = { ...orderOf(n), planId: "pln_2" as PlanId };
+    return event(++this.sequence, { event: "order.updated", data: { order } });
+  }
+
   close(): PlanEventMessage {
     this.closed = true;
-    const open = [...this.routes.values()].flat().filter((n) => !this.statuses.has(n));
+    const open = [...[...this.routes.values()].flat().filter((n) => !this.statuses.has(n)), ...this.left];
     this.#drop(open);
     return event(++this.sequence, {
       event: "plan.closed",
@@ -479,6 +506,7 @@ class ToyServer {
   }
 
   #drop(gone: number[]) {
+    this.left = this.left.filter((n) => !gone.includes(n));
     for (const [id, orders] of this.routes) {
       this.routes.set(
         id,
@@ -497,7 +525,9 @@ const step = fc.oneof(
     status: fc.constantFrom("en_route" as const, "arrived" as const, "completed" as const, "failed" as const),
   }),
   fc.record({ kind: fc.constant("report" as const), n: fc.nat(2) }),
+  fc.record({ kind: fc.constant("endReport" as const), n: fc.nat(2) }),
   fc.record({ kind: fc.constant("cancel" as const), n: fc.nat(5) }),
+  fc.record({ kind: fc.constant("moveAway" as const), n: fc.nat(5) }),
   fc.record({ kind: fc.constant("close" as const) }),
 );
 
@@ -516,7 +546,11 @@ test("spec 4.2: a snapshot and the events after it give every later snapshot", (
                 ? server.report(one.n)
                 : one.kind === "cancel"
                   ? server.cancel(one.n)
-                  : server.close();
+                  : one.kind === "moveAway"
+                    ? server.moveAway(one.n)
+                    : one.kind === "endReport"
+                      ? server.endReport(one.n)
+                      : server.close();
         state = applyServerMessage(state, message)!;
         if (index === joinedAfter) state = stateOfSnapshot(server);
         expect(comparable(state)).toEqual(comparable(stateOfSnapshot(server)));

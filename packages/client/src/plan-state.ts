@@ -8,6 +8,7 @@ import type {
   Feed,
   Order,
   OrderId,
+  OrderPackage,
   Plan,
   PlanEventData,
   PlanEventMessage,
@@ -90,10 +91,20 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     case "order.created":
       // A snapshot may be a little newer than its sequence says.
       return isPlaced(state, message.data.order) ? state : addNewOrder(state, message.data.order);
-    case "order.updated":
-      return addNewOrder(state, message.data.order);
+    case "order.updated": {
+      const { order } = message.data;
+      // Told to the plan that it has left, too.
+      return order.planId === state.plan.id ? addNewOrder(state, order) : loseOrders(state, [order.id]);
+    }
     case "order.cancelled":
-      return cancelOrder(state, message.data.order);
+      return loseOrders(state, [message.data.order.id]);
+    case "package.scanned": {
+      const { orderId, package: scanned } = message.data;
+      return {
+        ...state,
+        newOrders: state.newOrders.map((order) => (order.id === orderId ? withPackage(order, scanned) : order)),
+      };
+    }
     case "optimization.started":
       return { ...state, plan: { ...state.plan, optimizing: true } };
     case "optimization.completed":
@@ -107,19 +118,28 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     case "stop.failed":
       return changeStop(state, message.event, message.data);
     case "traffic.updated":
-      return { ...state, traffic: [...without(state.traffic, message.data.traffic), message.data.traffic] };
+      return updateTraffic(state, message.data.traffic);
     case "feed.changed": {
       const { feed } = message.data;
       return { ...state, feeds: [...state.feeds.filter(({ name }) => name !== feed.name), feed] };
     }
     case "plan.closed": {
-      const next = takeOff(state, new Set(message.data.unservedOrderIds));
+      const next = loseOrders(state, message.data.unservedOrderIds);
       return { ...next, plan: { ...next.plan, status: "closed" } };
     }
     default:
       // An event of a newer server: counted, not understood (spec 1.2).
       return state;
   }
+}
+
+function withPackage(order: Order, scanned: OrderPackage): Order {
+  return { ...order, packages: order.packages.map((one) => (one.id === scanned.id ? scanned : one)) };
+}
+
+function updateTraffic(state: PlanState, traffic: Traffic): PlanState {
+  const others = without(state.traffic, traffic);
+  return { ...state, traffic: traffic.endedAt === undefined ? [...others, traffic] : others };
 }
 
 function publish(state: PlanState, data: PlanEventData["plan.revision.published"]): PlanState {
@@ -186,9 +206,22 @@ function changeStop(
   });
 }
 
-function cancelOrder(state: PlanState, order: Order): PlanState {
-  const next = takeOff(state, new Set([order.id]));
-  return { ...next, newOrders: without(next.newOrders, order) };
+/** Orders that are no longer to be served: cancelled, gone to another day, or unserved at the day's end. */
+function loseOrders(state: PlanState, orderIds: readonly OrderId[]): PlanState {
+  const lost = new Set(orderIds);
+  const { plan, newOrders } = takeOff(state, lost);
+  const { publishedRevision } = plan;
+  return {
+    ...state,
+    plan: {
+      ...plan,
+      publishedRevision: publishedRevision && {
+        ...publishedRevision,
+        unassigned: publishedRevision.unassigned.filter(({ orderId }) => !lost.has(orderId)),
+      },
+    },
+    newOrders: newOrders.filter(({ id }) => !lost.has(id)),
+  };
 }
 
 /** Takes orders off their stops, and stops without orders off their routes, as the server shows them from then on. */

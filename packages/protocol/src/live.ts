@@ -3,7 +3,7 @@ import { clock } from "./access.ts";
 import { feed } from "./feeds.ts";
 import { depot, driver, vehicle } from "./fleet.ts";
 import { idOf } from "./ids.ts";
-import { order, taskStatus } from "./orders.ts";
+import { order, orderPackage, taskStatus } from "./orders.ts";
 import { plan, planKpis, revisionSummary, route, unassignedOrder } from "./plans.ts";
 import { driverPosition } from "./tracking.ts";
 import { traffic } from "./traffic.ts";
@@ -40,6 +40,7 @@ export const planEventData = {
   "order.created": z.strictObject({ order }),
   "order.updated": z.strictObject({ order }),
   "order.cancelled": z.strictObject({ order }),
+  "package.scanned": z.strictObject({ orderId: idOf("order"), package: orderPackage }),
   "optimization.started": z.strictObject({ optimizationId: idOf("optimization"), causes: z.array(z.string()) }),
   "optimization.completed": z.strictObject({
     optimizationId: idOf("optimization"),

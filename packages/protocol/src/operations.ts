@@ -3,8 +3,10 @@ import * as access from "./access.ts";
 import * as feeds from "./feeds.ts";
 import * as fleet from "./fleet.ts";
 import { type IdKind, idOf } from "./ids.ts";
+import * as map from "./map.ts";
 import * as orders from "./orders.ts";
 import * as plans from "./plans.ts";
+import * as settings from "./settings.ts";
 import * as tracking from "./tracking.ts";
 import * as traffic from "./traffic.ts";
 import { localDate, pageQuery } from "./values.ts";
@@ -112,6 +114,18 @@ export const operations = {
     { create: orders.orderCreate, change: orders.orderChange, item: orders.order, list: orders.orderList },
     orders.orderQuery,
   ),
+  packages: {
+    scan: defineOperation({
+      method: "POST",
+      ...byIds("/v1/packages/{id}:scan", "package"),
+      summary: "Report a scan of a package: loaded, delivered, returned or missing",
+      tag: "orders",
+      access: "dispatcher",
+      body: orders.packageScan,
+      status: 200,
+      response: orders.orderPackage,
+    }),
+  },
   depots: recordOperations(
     "depot",
     "depot",
@@ -236,6 +250,47 @@ export const operations = {
       query: z.strictObject(pageQuery),
       status: 200,
       response: traffic.trafficList,
+    }),
+    end: defineOperation({
+      method: "POST",
+      ...byIds("/v1/traffic/{id}:end", "traffic"),
+      summary: "End traffic before its time",
+      tag: "traffic",
+      access: "dispatcher",
+      status: 200,
+      response: traffic.traffic,
+    }),
+  },
+  settings: {
+    read: defineOperation({
+      method: "GET",
+      path: "/v1/settings",
+      summary: "Read the organization's settings",
+      tag: "settings",
+      access: "dispatcher",
+      status: 200,
+      response: settings.settings,
+    }),
+    change: defineOperation({
+      method: "PATCH",
+      path: "/v1/settings",
+      summary: "Change the organization's settings, such as whether unserved orders roll over to the next day",
+      tag: "settings",
+      access: "administrator",
+      body: settings.settingsChange,
+      status: 200,
+      response: settings.settings,
+    }),
+  },
+  map: {
+    read: defineOperation({
+      method: "GET",
+      path: "/v1/map",
+      summary: "Say what the base map is drawn from",
+      tag: "map",
+      access: "dispatcher",
+      status: 200,
+      response: map.baseMap,
     }),
   },
   feeds: {

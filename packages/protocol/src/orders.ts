@@ -29,6 +29,9 @@ export const taskStatus = z.enum([
 export type TaskStatus = z.infer<typeof taskStatus>;
 
 export const packageStatus = z.enum(["expected", "loaded", "delivered", "returned", "missing"]);
+export type PackageStatus = z.infer<typeof packageStatus>;
+
+const barcode = z.string().trim().min(1).max(200);
 
 const orderFields = {
   reference,
@@ -40,7 +43,7 @@ const orderFields = {
   /** Absent: the sum of the packages' demands. */
   demand: amounts.optional(),
   packages: z
-    .array(z.strictObject({ barcode: z.string().trim().min(1).max(200), demand: amounts.optional() }))
+    .array(z.strictObject({ barcode, demand: amounts.optional() }))
     .max(1000)
     .optional(),
   /** 0 to 100. An order of higher priority is never left out for one of lower priority. */
@@ -65,12 +68,26 @@ export const orderChange = z.strictObject({
 });
 export type OrderChange = z.infer<typeof orderChange>;
 
+/** What somebody saw of a package. The same actionId has one effect, however often it is sent. */
+export const packageScan = z.strictObject({
+  actionId: z.string().min(8).max(100),
+  status: packageStatus,
+  /** When it happened, by the scanner's clock; kept beside the time of receipt. */
+  occurredAt: instant,
+  location: location.optional(),
+});
+export type PackageScan = z.infer<typeof packageScan>;
+
 export const orderPackage = z.strictObject({
   id: idOf("package"),
   barcode: z.string(),
   demand: amounts,
+  /** What its newest scan said; "delivered" also when its stop was completed without one. */
   status: packageStatus,
+  /** Oldest first. */
+  scans: z.array(packageScan.extend({ receivedAt: instant })),
 });
+export type OrderPackage = z.infer<typeof orderPackage>;
 
 export const order = z.strictObject({
   id: idOf("order"),
@@ -88,6 +105,8 @@ export const order = z.strictObject({
   depotId: idOf("depot"),
   planId: idOf("plan"),
   taskIds: z.array(idOf("task")),
+  /** The days that did not serve it, after which it went on to the next; oldest first. Absent: none. */
+  rollOvers: z.array(z.strictObject({ fromDate: localDate, fromPlanId: idOf("plan"), at: instant })).optional(),
   version,
   createdAt: instant,
   updatedAt: instant,
@@ -100,4 +119,6 @@ export const orderQuery = {
   planId: idOf("plan").optional(),
   date: localDate.optional(),
   reference: reference.optional(),
+  /** Orders with a package of this barcode. */
+  barcode: barcode.optional(),
 };

@@ -90,6 +90,7 @@ export const causeType = z.enum([
   "order_created",
   "order_changed",
   "order_cancelled",
+  "order_rolled_over",
   "stop_failed",
   "shift_changed",
   "driver_late",

@@ -65,6 +65,12 @@ export const trafficCreate = z.strictObject(trafficFields).superRefine((value, c
 });
 export type TrafficCreate = z.infer<typeof trafficCreate>;
 
-export const traffic = z.strictObject({ id: idOf("traffic"), ...trafficFields, createdAt: instant });
+export const traffic = z.strictObject({
+  id: idOf("traffic"),
+  ...trafficFields,
+  createdAt: instant,
+  /** When it was ended before its time; validUntil is then that moment. */
+  endedAt: instant.optional(),
+});
 export type Traffic = z.infer<typeof traffic>;
 export const trafficList = listOf(traffic);

@@ -1,4 +1,5 @@
 export { arriveAt } from "./arrive-at.ts";
+export { CITY_ATTRIBUTION, makeCity } from "./city/make-city.ts";
 export { dijkstra } from "./dijkstra.ts";
 export { makeFallbackSource } from "./fallback-source.ts";
 export { haversineMeters } from "./geodesy.ts";
@@ -53,10 +54,21 @@ export type {
   RoadSource,
   RoadSourceLimits,
 } from "./road-source.ts";
+export {
+  type Leg,
+  type LegTimes,
+  type LegTimesRequest,
+  type LineRequest,
+  MIXED_SOURCE,
+  makeRoadTimes,
+  type RoadTimes,
+} from "./road-times.ts";
 export { DEFAULT_ROAD_PROFILES, type RoadProfiles } from "./side-profiles.ts";
+export { simplifyLine } from "./simplify-line.ts";
 export type { SlotGrid } from "./slot-grid.ts";
 export { MOST_SNAP_METERS, snapLocation } from "./snap-location.ts";
 export { DEFAULT_SPEED_BANDS, type SpeedBand } from "./speed-bands.ts";
 export { type StreetStep, streetSteps } from "./street-steps.ts";
+export { cutTile, MOST_TILE_ZOOM, TILE_EXTENT, type TileRoads } from "./tile/cut-tile.ts";
 export { liveSpan, NO_TRAFFIC, type NodePair, type Traffic, type TrafficSnapshot } from "./traffic.ts";
 export { type TrafficWeights, trafficWeights } from "./traffic-weights.ts";

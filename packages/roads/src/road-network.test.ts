@@ -177,6 +177,18 @@ test("on any grid with one-ways and forbidden turns, before and after traffic, w
             }
           }
           const conditions = network.customize(weights);
+          // One row or column is swept, all of them are searched.
+          const places = [...graph.linkClass.keys()].flatMap((link) =>
+            [0.3, 0.8].map((share) => ({ link, share, longitude: 0, latitude: 0, meters: 0 })),
+          );
+          const whole = network.table(conditions, places, places);
+          const middle = places.length >> 1;
+          const row = network.table(conditions, [places[middle]], places);
+          const column = network.table(conditions, places, [places[middle]]);
+          for (const place of places.keys()) {
+            expect(row[place]).toBe(whole[middle * places.length + place]);
+            expect(column[place]).toBe(whole[place * places.length + middle]);
+          }
           // Half a second before the end of a street to half a second after the beginning of another.
           for (let side = 0; side < streets * 2; side += 3) {
             const link = linkNamed(network, side >> 1);

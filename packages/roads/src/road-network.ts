@@ -3,6 +3,7 @@ import { customize, type Metric, makeMetric } from "./cch/customize.ts";
 import { makeFastestPath } from "./cch/fastest-path.ts";
 import { type Hierarchy, makeHierarchy } from "./cch/hierarchy.ts";
 import { manyToMany } from "./cch/many-to-many.ts";
+import { makeOneToAll } from "./cch/one-to-all.ts";
 import { type LinkIndex, makeLinkIndex } from "./graph/link-index.ts";
 import { appendSideLine, type LinkPoint } from "./graph/link-line.ts";
 import type { RoadGraph } from "./graph/road-graph.ts";
@@ -46,8 +47,25 @@ export interface RoadNetwork {
 export function makeRoadNetwork(graph: RoadGraph): RoadNetwork {
   const hierarchy = makeHierarchy(graph);
   const fastestPath = makeFastestPath(hierarchy);
+  const oneToAll = makeOneToAll(hierarchy);
   const starts = makeStarts();
   const ends = makeStarts();
+
+  /**
+   * Whether a few sweeps over all arcs cost less than a climb for each of many places: a row of 300 on 196,000 arcs takes 1.2 ms of CPU, and
+   * took 7. The first place's climb stands for all.
+   */
+  function isFewToMany(few: number, many: readonly LinkPoint[]): boolean {
+    if (few === 0 || many.length === 0) return false;
+    let climbed = 0;
+    const side = firstDriven(hierarchy, many[0]);
+    for (let node = graph.edgeHead[hierarchy.edgeOfSide[hierarchy.firstOfSide[side]]]; ; ) {
+      climbed += graph.firstArc[node + 1] - graph.firstArc[node];
+      if (graph.firstArc[node] === graph.firstArc[node + 1]) break;
+      node = graph.arcHead[graph.firstArc[node]];
+    }
+    return few * graph.arcHead.length < many.length * climbed;
+  }
 
   return {
     graph,
@@ -61,15 +79,21 @@ export function makeRoadNetwork(graph: RoadGraph): RoadNetwork {
 
     table({ weights, metric }, sources, targets) {
       const table = new Float64Array(sources.length * targets.length);
-      manyToMany(
-        hierarchy,
-        metric,
-        sources.length,
-        (source) => setStarts(hierarchy, weights, sources[source], starts),
-        targets.length,
-        (target) => setEnds(hierarchy, weights, targets[target], ends),
-        table,
-      );
+      const startsOf = (source: number) => setStarts(hierarchy, weights, sources[source], starts);
+      const endsOf = (target: number) => setEnds(hierarchy, weights, targets[target], ends);
+      if (isFewToMany(sources.length, targets)) {
+        for (const source of sources.keys()) {
+          const away = oneToAll.from(metric, startsOf(source));
+          for (const target of targets.keys()) table[source * targets.length + target] = least(away, endsOf(target));
+        }
+      } else if (isFewToMany(targets.length, sources)) {
+        for (const target of targets.keys()) {
+          const away = oneToAll.to(metric, endsOf(target));
+          for (const source of sources.keys()) table[source * targets.length + target] = least(away, startsOf(source));
+        }
+      } else {
+        manyToMany(hierarchy, metric, sources.length, startsOf, targets.length, endsOf, table);
+      }
       takeDirectWays(weights, sources, targets, table);
       return table;
     },
@@ -106,6 +130,17 @@ export function makeRoadNetwork(graph: RoadGraph): RoadNetwork {
       return line;
     },
   };
+}
+
+/** A side of the place's link that may be driven: each link has one. */
+function firstDriven({ firstOfSide }: Hierarchy, { link }: LinkPoint): number {
+  return firstOfSide[link * 2] < firstOfSide[link * 2 + 1] ? link * 2 : link * 2 + 1;
+}
+
+function least(away: Float64Array, { nodes, weights, count }: Starts): number {
+  let weight = Infinity;
+  for (let start = 0; start < count; start++) weight = Math.min(weight, away[nodes[start]] + weights[start]);
+  return weight;
 }
 
 /** A source is left at the end of its link's sides. */

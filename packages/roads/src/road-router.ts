@@ -13,6 +13,7 @@ import { makeSlotFactors } from "./slot-factors.ts";
 import { checkInstant, checkSlots, type SlotGrid } from "./slot-grid.ts";
 import { snapLocation } from "./snap-location.ts";
 import { NO_TRAFFIC, type TrafficSnapshot } from "./traffic.ts";
+import { makeTrafficState } from "./traffic-state.ts";
 
 export interface RoadRouterOptions {
   /** IANA zone whose hours the profile follows: the depot's. */
@@ -21,6 +22,8 @@ export interface RoadRouterOptions {
   centre?: Location;
   /** By kind of road and direction; absent: `DEFAULT_ROAD_PROFILES`. */
   profiles?: RoadProfiles;
+  /** Of the same graph, to share its indexes; absent: a new one. */
+  network?: RoadNetwork;
 }
 
 export interface RoadRouter extends RoadSource {
@@ -30,6 +33,14 @@ export interface RoadRouter extends RoadSource {
   readonly place: TrafficPlacer;
   /** Weights by side during a slot: what its durations are made of. */
   weightsIn(slots: SlotGrid, slot: number, traffic?: TrafficSnapshot): Float64Array;
+  /** The roads when they are empty. */
+  readonly freeFlow: Conditions;
+  /** The roads during a slot, readied when they are not. They are taken back after two dozen others: use them at once. */
+  conditionsIn(slots: SlotGrid, slot: number, traffic: TrafficSnapshot): Conditions;
+  /** Names the conditions of a slot: slots of the same name are driven alike, whatever the versions of their traffic. */
+  stateIn(slots: SlotGrid, slot: number, traffic: TrafficSnapshot): string;
+  /** `leg` without a promise. Throws `RoadError` as that rejects. */
+  legSync(request: LegRequest): RoadLeg;
 }
 
 const NAME = "road-router";
@@ -47,9 +58,13 @@ const MOST_CONDITIONS = 24;
  */
 export function makeRoadRouter(
   graph: RoadGraph,
-  { timeZone, centre, profiles: roadProfiles = DEFAULT_ROAD_PROFILES }: RoadRouterOptions,
+  {
+    timeZone,
+    centre,
+    profiles: roadProfiles = DEFAULT_ROAD_PROFILES,
+    network = makeRoadNetwork(graph),
+  }: RoadRouterOptions,
 ): RoadRouter {
-  const network = makeRoadNetwork(graph);
   const place = makeTrafficPlacer(network);
   const freeFlow = network.customize(freeFlowWeights(graph));
   const { profiles, profileOfSide } = sideProfiles(graph, roadProfiles, centre);
@@ -57,27 +72,25 @@ export function makeRoadRouter(
   const sideTraffic = new WeakMap<TrafficSnapshot, SideTraffic>();
   /** Least recently used first. */
   const ready = new Map<string, Conditions>();
-  let snapshotCount = 0;
-  const snapshotNumber = new WeakMap<TrafficSnapshot, number>();
+  const trafficState = makeTrafficState();
 
   function trafficOf(snapshot: TrafficSnapshot): SideTraffic {
     let traffic = sideTraffic.get(snapshot);
     if (traffic === undefined) {
       traffic = makeSideTraffic(place, snapshot, "/traffic");
       sideTraffic.set(snapshot, traffic);
-      snapshotNumber.set(snapshot, snapshotCount++);
     }
     return traffic;
   }
 
+  function stateIn(slots: SlotGrid, slot: number, snapshot: TrafficSnapshot): string {
+    const only = onlySlot(slots, slot);
+    return `${slotFactors(only.startMs, only.slotMs).join()}|${trafficState(snapshot, only)}`;
+  }
+
   /** The roads during a slot: slots with the same factors and the same traffic share them. */
   function conditionsIn(slots: SlotGrid, slot: number, snapshot: TrafficSnapshot): Conditions {
-    const startMs = slots.startMs + slot * slots.slotMs;
-    const factors = slotFactors(startMs, slots.slotMs);
-    const only = { startMs, slotMs: slots.slotMs, count: 1 };
-    const traffic = trafficOf(snapshot);
-    const state = traffic.stateIn(only);
-    const key = `${factors.join()}${state === "" ? "" : `|${snapshotNumber.get(snapshot)}|${state}`}`;
+    const key = stateIn(slots, slot, snapshot);
     let conditions = ready.get(key);
     ready.delete(key);
     if (conditions === undefined) {
@@ -87,13 +100,14 @@ export function makeRoadRouter(
         reused = ready.get(oldest);
         ready.delete(oldest);
       }
-      conditions = network.customize(slowed(only, factors, state === "" ? undefined : traffic), reused?.metric);
+      conditions = network.customize(slowed(onlySlot(slots, slot), trafficOf(snapshot)), reused?.metric);
     }
     ready.set(key, conditions);
     return conditions;
   }
 
-  function slowed(slot: SlotGrid, factors: Float64Array, traffic: SideTraffic | undefined): Float64Array {
+  function slowed(slot: SlotGrid, traffic: SideTraffic): Float64Array {
+    const factors = slotFactors(slot.startMs, slot.slotMs);
     const weights = freeFlow.weights.slice();
     const factorOf = (side: number) => factors[profileOfSide[side]];
     for (let side = 0; side < weights.length; side++) weights[side] = slowWeight(weights[side], factorOf(side));
@@ -101,7 +115,7 @@ export function makeRoadRouter(
       graph.sideTime[side] === 0
         ? 0
         : (graph.linkLength[side >> 1] / 10 / (graph.sideTime[side] / 100) / factorOf(side)) * 3.6;
-    traffic?.forEachSide(slot, kphOf, (side, multiplier) => {
+    traffic.forEachSide(slot, kphOf, (side, multiplier) => {
       weights[side] = slowWeight(freeFlow.weights[side], factorOf(side) * multiplier);
     });
     return weights;
@@ -192,14 +206,18 @@ export function makeRoadRouter(
     },
     network,
     place,
-    weightsIn(slots, slot, traffic = NO_TRAFFIC) {
-      const { slotMs } = slots;
-      const only = { startMs: slots.startMs + slot * slotMs, slotMs, count: 1 };
-      return slowed(only, slotFactors(only.startMs, slotMs), trafficOf(traffic));
-    },
+    weightsIn: (slots, slot, traffic = NO_TRAFFIC) => slowed(onlySlot(slots, slot), trafficOf(traffic)),
+    freeFlow,
+    conditionsIn,
+    stateIn,
+    legSync,
     matrix: async (request) => matrixSync(request),
     extendMatrix: async (matrix, request) => extendMatrixSync(matrix, request),
     leg: async (request) => legSync(request),
     close: async () => {},
   };
+}
+
+function onlySlot({ startMs, slotMs }: SlotGrid, slot: number): SlotGrid {
+  return { startMs: startMs + slot * slotMs, slotMs, count: 1 };
 }

@@ -4,8 +4,6 @@ import { checkTraffic, multiplierDuring, shareOfSlot, type TrafficSnapshot } fro
 
 /** A snapshot laid on a network: how much it slows which sides during a slot. */
 export interface SideTraffic {
-  /** Which items are valid in the slot, and for how much of it: the same word, the same effect. "" when none is. */
-  stateIn(slot: SlotGrid): string;
   /**
    * Calls `slow` for each side that the traffic touches, with its travel-time multiplier, `Infinity` when it is closed. `kphOf` answers
    * how fast a side is driven in the slot without traffic, 0 when it is not. The grid has one slot. What is closed in a part of a side
@@ -24,11 +22,6 @@ export function makeSideTraffic(place: TrafficPlacer, snapshot: TrafficSnapshot,
   const multipliers = new Float64Array(parts.length);
 
   return {
-    stateIn(slot) {
-      const shares = items.map((item) => shareOfSlot(item, slot, 0));
-      return shares.some((share) => share > 0) ? shares.join() : "";
-    },
-
     forEachSide(slot, kphOf, slow) {
       const shares = items.map((item) => shareOfSlot(item, slot, 0));
       for (let first = 0, end = 0; first < parts.length; first = end) {

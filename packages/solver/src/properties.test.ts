@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { routeLimits } from "./check/route-limits.ts";
+import { costFrom } from "./check/cost-of.ts";
+import { entryOfJob } from "./check/entry.ts";
+import { routeRules } from "./check/route-rules.ts";
 import { schedule } from "./check/schedule.ts";
 import { check } from "./check.ts";
 import { parseProblem } from "./model/parse-problem.ts";
@@ -218,8 +220,9 @@ describe("a job that stands alone", () => {
         const { unassigned } = solve(alone, { seed, stop });
         const isServable = problem.vehicles.some((vehicle) => {
           const departure = vehicle.state?.availableAtSeconds ?? vehicle.shift?.earliestStartSeconds ?? 0;
-          const route = schedule(alone, vehicle, [first], departure);
-          return routeLimits(vehicle, [first], route).length === 0;
+          const entries = [entryOfJob(first)];
+          const driven = schedule(alone, vehicle, entries, departure);
+          return routeRules(alone, { vehicle, entries, driven }).length === 0;
         });
         if (isServable) expect(unassigned).toEqual([]);
         for (const { reasons } of unassigned) expect(reasons.map(({ code }) => code)).not.toContain("OUTCOMPETED");
@@ -231,12 +234,12 @@ describe("a job that stands alone", () => {
 
 /** The same plan at no cost: only what is left out counts. */
 function free(solution: Solution): Solution {
-  return { ...solution, cost: { total: 0, fixed: 0, time: 0, distance: 0 } };
+  return { ...solution, cost: costFrom({}) };
 }
 
 function planOf(solution: Solution): PreviousPlan {
   return {
-    routes: solution.routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.map(({ jobId }) => jobId) })),
+    routes: solution.routes.map(({ vehicleId, steps }) => ({ vehicleId, steps })),
   };
 }
 
@@ -269,6 +272,35 @@ describe("roads on which a detour is faster", () => {
       const solution = solve(problem, { seed: 1, stop: { iterations } });
       expect(check(problem, solution)).toEqual([]);
       expect(solution).toMatchObject({ cost: { total: 102 }, unassigned: [] });
+    }
+  });
+
+  test("nor when one that waits for its window would then be home too late", () => {
+    // a, then b from 100 s on; from b it takes 50 s home, by c 10 s. c is cheaper with a van of its own.
+    const waiting: Problem = {
+      ...problem,
+      jobs: [
+        { id: "a", locationIndex: 1 },
+        { id: "b", locationIndex: 2, timeWindows: [{ startSeconds: 100, endSeconds: 200 }] },
+        { id: "c", locationIndex: 3 },
+      ],
+      vehicles: problem.vehicles.map((vehicle) => ({
+        ...vehicle,
+        shift: { earliestStartSeconds: 0, latestEndSeconds: 120 },
+      })),
+      matrices: [
+        {
+          profile: "default",
+          size: 4,
+          distances: [0, 1, 1, 1, 1, 0, 1, 9, 1, 1, 0, 9, 1, 9, 9, 0],
+          travel: { kind: "constant", durations: [0, 5, 5, 5, 5, 0, 5, 5, 50, 50, 0, 5, 5, 5, 5, 0] },
+        },
+      ],
+    };
+    for (let seed = 0; seed < 20; seed++) {
+      const solution = solve(waiting, { seed, stop: { iterations: 100 } });
+      expect(check(waiting, solution)).toEqual([]);
+      expect(solution).toMatchObject({ cost: { total: 12 }, unassigned: [] });
     }
   });
 

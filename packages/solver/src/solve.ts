@@ -1,14 +1,12 @@
-import { reasonsFor } from "./features/reasons.ts";
 import type { Problem } from "./model/problem.ts";
-import type { Route, Solution, SolveOptions } from "./model/solution.ts";
+import type { Solution, SolveOptions } from "./model/solution.ts";
 import { compileInstance } from "./route/compile-instance.ts";
-import { describeRoute, sumCosts } from "./route/describe-route.ts";
-import { orderByProximity } from "./route/order-by-proximity.ts";
-import { gatherRoute } from "./route/plan.ts";
+import { orderByProximity, tasksOf } from "./route/tasks.ts";
 import { anneal } from "./search/anneal.ts";
 import type { BestPlan } from "./search/best-plan.ts";
 import { keepIfBest, makeBestPlan } from "./search/best-plan.ts";
 import { coolingFor } from "./search/cooling.ts";
+import { describePlan } from "./search/describe-plan.ts";
 import { makeOrders } from "./search/recreate.ts";
 import type { Search } from "./search/search.ts";
 import { makeSearch } from "./search/search.ts";
@@ -26,17 +24,23 @@ const ENOUGH_FOR_ONE = 256;
  * string removals (Christiaens & Vanden Berghe 2020) with moves inside the annealing loop. The same problem, seed, previous
  * plan and iterations give the same bytes; a time limit alone does not. Throws RangeError when `stop` names no bound.
  */
-export function solve(given: Problem, options: SolveOptions): Solution {
+export function solve(problem: Problem, options: SolveOptions): Solution {
   const budget = makeBudget(options.stop);
-  const problem = orderByProximity(given);
-  const instance = compileInstance(problem, options.previous);
+  const tasks = orderByProximity(tasksOf(problem), problem.matrices[0]);
+  const instance = compileInstance(problem, tasks, options.previous);
   const search = makeSearch(instance, options.seed);
   const orders = makeOrders(instance);
   const best = makeBestPlan(instance);
 
-  const isWarm = options.previous ? keepPrevious(search, problem, options.previous) : false;
+  const isWarm = options.previous ? keepPrevious(search, problem, tasks, options.previous) : false;
   insertBank(search, orders);
   keepIfBest(best, search);
+  if (instance.hasOptional && !isWarm) {
+    // More optional jobs than an iteration tries may only together be worth a vehicle: the search begins with all of them.
+    search.isGenerous = true;
+    insertBank(search, orders);
+    keepIfBest(best, search);
+  }
   const initialCost = best.price;
   const free = search.bankCount + search.plan.served;
   if (free > 0 && instance.vehicles > 0) {
@@ -44,11 +48,15 @@ export function solve(given: Problem, options: SolveOptions): Solution {
     anneal(search, orders, best, budget, coolingFor(search, isWarm), makePoll(options, search, best));
     restoreBest(search, best);
   }
-  return describe(search, problem, given, {
-    iterations: search.iterations,
-    improvements: best.improvements,
-    initialCost,
-  });
+  return describePlan(
+    search,
+    { problem, tasks },
+    {
+      iterations: search.iterations,
+      improvements: best.improvements,
+      initialCost,
+    },
+  );
 }
 
 function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => boolean {
@@ -61,24 +69,9 @@ function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => 
       if (now - toldAt >= PROGRESS_SECONDS) {
         told = best.improvements;
         toldAt = now;
-        onProgress({ iterations: search.iterations, cost: best.price, unassigned: best.bankCount });
+        onProgress({ iterations: search.iterations, cost: best.price, unassigned: best.bankUnits });
       }
     }
     return cancelled?.() ?? false;
   };
-}
-
-function describe(search: Search, problem: Problem, given: Problem, statistics: Solution["statistics"]): Solution {
-  const { instance, plan } = search;
-  const routes: Route[] = [];
-  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-    const end = gatherRoute(plan, vehicle);
-    if (end === 0 && instance.fleet.type[vehicle] !== -1) continue;
-    routes.push(describeRoute(instance, problem, vehicle, plan.sequence, 0, end, plan.drive));
-  }
-  const left = new Map(Array.from(search.bank.subarray(0, search.bankCount), (job) => [problem.jobs[job]!.id, job]));
-  const unassigned = given.jobs
-    .filter((job) => left.has(job.id))
-    .map(({ id }) => ({ jobId: id, reasons: reasonsFor(instance, problem, left.get(id)!, plan.drive) }));
-  return { version: 1, cost: sumCosts(routes.map((route) => route.cost)), routes, unassigned, statistics };
 }

@@ -24,7 +24,7 @@ export const check: Command = {
   summary: "Verifies a plan against its problem file",
   usage: `Usage: reroute check PROBLEM SOLUTION
 
-PROBLEM is native or VROOM's JSON, Solomon or VRPLIB text; SOLUTION is the solution's JSON, VROOM's answer, or
+PROBLEM is native or VROOM's JSON, Solomon, VRPLIB or Li & Lim text; SOLUTION is the solution's JSON, VROOM's answer, or
 \`Route #1: 3 7 5\` lines. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
 for a valid plan, 1 for another, 2 when a file cannot be read.`,
 

@@ -166,6 +166,24 @@ describe("reroute solve", () => {
     }
   });
 
+  test("--method exact prints the plan, and apart what is proven of it", async () => {
+    const { code, out, err } = await reroute("solve", "square.txt", "--method", "exact");
+    expect(out).toMatch(/^Route #1: \d \d\nRoute #2: \d \d\nCost 48.0\n$/);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^reroute solve: proven: no plan .* less than 48 /),
+    });
+  });
+
+  test("--method exact says what it does not plan", async () => {
+    const slots = { kind: "slots", startSeconds: 0, slotSeconds: 60, durations: [[0, 1, 1, 0]] };
+    const timed = { ...NATIVE, matrices: [{ ...NATIVE.matrices[0], travel: slots }] };
+    await writeFile(at("timed.json"), JSON.stringify(timed));
+    const outcome = await reroute("solve", "timed.json", "--method", "exact");
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, /timed.json, at \/matrices\/0\/travel: the exact method takes constant travel times only/);
+  });
+
   test("says which jobs are on no route", async () => {
     await writeFile(at("heavy.txt"), SQUARE.replace("10          1       0", "10          9       0"));
     const outcome = await reroute("solve", "heavy.txt", "--iterations", "50");
@@ -184,8 +202,11 @@ describe("reroute solve", () => {
     [["square.txt", "--time-limit", "soon"], /--time-limit takes a number .* not "soon"/],
     [["square.txt", "--seed", "1e99"], /--seed takes a whole number/],
     [["square.txt", "--threads", "0"], /--threads takes a whole number from 1/],
-    [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, not "excel"/],
+    [["square.txt", "--format", "excel"], /--format takes native, vroom, solomon, vrplib, li-lim, not "excel"/],
     [["square.txt", "--lenient=yes"], /--lenient/],
+    [["square.txt", "--method", "guess"], /--method takes search or exact, not "guess"/],
+    [["square.txt", "--method", "exact", "--threads", "2"], /--threads is for the search/],
+    [["square.txt", "--method", "exact", "--cpu-seconds", "2"], /--cpu-seconds is for the search/],
   ])("wrong words %j: a sentence, the usage and exit code 2", async (words, sentence) => {
     const outcome = await reroute("solve", ...words);
     expect(outcome).toMatchObject({ code: 2, out: "" });
@@ -273,12 +294,51 @@ describe("reroute check", () => {
       [["square.txt", "--fast"], /Unknown option '--fast'/],
       [["square.txt", "missing.sol"], /missing.sol does not exist/],
       [["square.txt", "bad.sol"], /bad.sol, line 2: expected "Route #1: 3 7 5"/],
-      [["square.txt", "bad.json"], /bad.json, at \/statistics: expected an object, found nothing/],
+      [["square.txt", "bad.json"], /bad.json, at \/cost\/total: expected a number, found nothing/],
     ];
     for (const [words, sentence] of cases) {
       const outcome = await reroute("check", ...words);
       expect(outcome).toMatchObject({ code: 2, out: "" });
       expectSentence(outcome, sentence);
     }
+  });
+});
+
+describe("reroute evaluate", () => {
+  test("drives given routes, prices a job on every vehicle and says what differs from another plan", async () => {
+    await writeFile(at("given.sol"), "Route #1: 1 2\nRoute #2: 4 3\n");
+    await writeFile(at("before.sol"), "Route #1: 2 1\nRoute #2: 4 3\n");
+    const words = ["square.txt", "given.sol", "--previous", "before.sol", "--prices", "1"];
+    const { code, out, err } = await reroute("evaluate", ...words);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toMatchObject({
+      // 7.0 + 10.0 + 7.0, twice, in tenths.
+      solution: { cost: { total: 480 }, unassigned: [] },
+      violations: [],
+      diff: { added: [], removed: [], moved: [], resequenced: ["1", "2"] },
+      prices: [
+        { vehicleId: expect.any(String), price: 100 },
+        { vehicleId: expect.any(String), reason: { code: "OUTCOMPETED" } },
+        { vehicleId: expect.any(String), price: 140 },
+      ],
+    });
+  });
+
+  test("exits 1 when the routes break a rule, and says which", async () => {
+    await writeFile(at("heavy.sol"), "Route #1: 1 2 3 4\n");
+    const { code, out } = await reroute("evaluate", "square.txt", "heavy.sol");
+    expect(code).toBe(1);
+    expect(JSON.parse(out).violations).toMatchObject([{ code: "CAPACITY" }]);
+  });
+
+  test.each<[string[], RegExp]>([
+    [[], /it takes a problem and routes/],
+    [["square.txt", "missing.sol"], /missing.sol does not exist/],
+    [["square.txt", "given.sol", "--prices", "77"], /square.txt has no job or shipment "77"/],
+  ])("wrong words %j: a sentence and exit code 2", async (words, sentence) => {
+    await writeFile(at("given.sol"), "Route #1: 1 2\n");
+    const outcome = await reroute("evaluate", ...words);
+    expect(outcome).toMatchObject({ code: 2, out: "" });
+    expectSentence(outcome, sentence);
   });
 });

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import {
   PROBLEM_FORMATS,
+  ProblemError,
   type ProblemFile,
   type ProblemFormat,
   type ProblemReading,
@@ -8,13 +9,14 @@ import {
   type Solution,
   type Stop,
   stopOfVroom,
+  unassignedIdsOf,
   VroomError,
   writeNativeSolution,
   writeRoutes,
   writeVroom,
   writeVroomFailure,
 } from "@reroute/solver";
-import { makeSolverPool } from "@reroute/solver/node";
+import { type ExactAnswer, MOST_EXACT_JOBS, makeSolverPool, solveExact } from "@reroute/solver/node";
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { readInputAs, reasonOf } from "../read-input.ts";
@@ -27,9 +29,9 @@ const STOPS = ["cpu-seconds", "time-limit", "iterations"] as const;
 /** `reroute solve`: reads a problem file and prints the best plan found. */
 export const solve: Command = {
   name: "solve",
-  summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon or VRPLIB)",
+  summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon, VRPLIB or Li & Lim)",
   usage: `Usage: reroute solve FILE [--cpu-seconds S | --time-limit S | --iterations N] [--seed N] [--threads N] [--output FILE]
-                          [--format F] [--lenient] [--straight-line-kph K]
+                          [--method search|exact] [--format F] [--lenient] [--straight-line-kph K]
 
 Prints \`Route #1: 3 7 5\` lines (customer numbers as in the file, the depot left out) and the cost; for native JSON the
 solution as JSON, for VROOM's JSON VROOM's answer. Ctrl-C ends the search and prints the best plan so far.
@@ -39,6 +41,8 @@ solution as JSON, for VROOM's JSON VROOM's answer. Ctrl-C ends the search and pr
   --iterations N   search for N iterations: with the same seed and threads always the same plan
   --seed N         where the random numbers start (default: 1)
   --threads N      search with N seeds side by side, from --seed on, and keep the best (default: 1; VROOM's option t)
+  --method M       search (default), or exact: for up to ${MOST_EXACT_JOBS} jobs, prints the plan and, apart, what no plan beats;
+                   ends when that is proven, or with --iterations N after N nodes of its proof, or with --time-limit
   --output FILE    write the plan to FILE instead of printing it
   --format F       read the file as ${PROBLEM_FORMATS.join(", ")}; default: told by its content
 
@@ -54,7 +58,7 @@ Its errors are printed as VROOM prints them, and its codes are exit codes: 2 inp
 async function run(args: string[]): Promise<number> {
   const { options, isSet, alone } = readWords(
     args,
-    [...STOPS, "seed", "threads", "output", "format", "straight-line-kph"],
+    [...STOPS, "seed", "threads", "method", "output", "format", "straight-line-kph"],
     ["lenient"],
   );
   const [path, extra] = alone;
@@ -63,6 +67,7 @@ async function run(args: string[]): Promise<number> {
   const stop = readStop(options);
   const seed = readNumberOption("seed", options.seed, { min: 0, max: 2 ** 31 - 1, isWhole: true }) ?? 1;
   const threads = readNumberOption("threads", options.threads, { min: 1, max: 256, isWhole: true });
+  const isExact = readMethod(options) === "exact";
   const reading: ProblemReading = {
     format: readFormat(options.format),
     straightLineKph: readNumberOption("straight-line-kph", options["straight-line-kph"], KPH),
@@ -73,12 +78,13 @@ async function run(args: string[]): Promise<number> {
     const began = performance.now();
     const file = await readInputAs(path, (text) => readProblem(text, reading));
     const loaded = performance.now();
-    const solution = await search(file, { seed, stop, threads });
+    const solution = isExact ? await prove(path, file, { seed, stop }) : await search(file, { seed, stop, threads });
     await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
     const { length } = solution.unassigned;
     if (length > 0) {
-      const ids = solution.unassigned.map(({ jobId }) => jobId).join(" ");
-      warn(`${length} of ${file.problem.jobs.length} jobs are on no route: ${ids}`);
+      const ids = unassignedIdsOf(solution).join(" ");
+      const all = file.problem.jobs.length + (file.problem.shipments?.length ?? 0);
+      warn(`${length} of ${all} jobs are on no route: ${ids}`);
     }
     return 0;
   } catch (error) {
@@ -99,6 +105,15 @@ function readFormat(word: string | undefined): ProblemFormat | undefined {
   const format = PROBLEM_FORMATS.find((each) => each === word);
   if (word === undefined || format !== undefined) return format;
   throw new UsageError(`--format takes ${PROBLEM_FORMATS.join(", ")}, not "${word}"`);
+}
+
+function readMethod(options: Partial<Record<"method" | "threads" | "cpu-seconds", string>>): "search" | "exact" {
+  const { method = "search" } = options;
+  if (method !== "search" && method !== "exact")
+    throw new UsageError(`--method takes search or exact, not "${method}"`);
+  const unfit = method === "exact" ? (["threads", "cpu-seconds"] as const).find((name) => options[name]) : undefined;
+  if (unfit) throw new UsageError(`--${unfit} is for the search; --method exact takes --time-limit or --iterations`);
+  return method;
 }
 
 /** undefined when the words name no bound. */
@@ -135,6 +150,44 @@ async function search(
     process.off("SIGINT", onInterrupt);
     await pool.close();
   }
+}
+
+/** Says on standard error what is proven: standard output holds the plan alone, which `reroute check` reads. */
+async function prove(
+  path: string,
+  { problem, previous, costScale }: ProblemFile,
+  { seed, stop }: { seed: number; stop: Stop | undefined },
+): Promise<Solution> {
+  if (previous?.routes.some(({ frozenCount }) => frozenCount)) {
+    throw new CommandFailure(`${path}: the exact method does not plan around frozen stops; the search does`);
+  }
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once("SIGINT", onInterrupt);
+  const limit = stop?.timeLimitSeconds;
+  const timer = limit === undefined ? undefined : setTimeout(onInterrupt, 1000 * limit);
+  try {
+    const answer = await solveExact(problem, { seed, nodes: stop?.iterations, signal: interrupt.signal });
+    warn(sentenceOf(answer, costScale));
+    return answer.solution;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new CommandFailure(`${path}, at ${error.path}: ${error.message}`);
+  } finally {
+    clearTimeout(timer);
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+function sentenceOf({ isProven, bound, solution, nodes }: ExactAnswer, costScale: number): string {
+  const cost = (value: number) => Number((value / costScale).toFixed(6));
+  if (isProven)
+    return `proven: no plan serves more, or the same at less than ${cost(solution.cost.total)} (${nodes} nodes)`;
+  if (bound.cost === undefined) {
+    return `not proven: a plan may serve up to ${bound.jobs} jobs of priority ${bound.priority} (${nodes} nodes)`;
+  }
+  const gap = solution.cost.total > 0 ? 100 * (1 - bound.cost / solution.cost.total) : 0;
+  return `not proven: a plan may cost ${cost(bound.cost)}, ${gap.toFixed(2)} % less (${nodes} nodes)`;
 }
 
 async function write(

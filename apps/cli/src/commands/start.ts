@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { type Command, UsageError } from "../command.ts";
 import { consoleFolder, ensureConsole } from "../console-build.ts";
 
-const app = (name: string) => fileURLToPath(new URL(`../../../${name}/src/main.ts`, import.meta.url));
+/** Where an app begins: its source in the workspace, its built module where it is installed. */
+const app = (name: "server" | "simulator") => fileURLToPath(import.meta.resolve(`@reroute/${name}/main`));
 
 export const start: Command = {
   name: "start",
@@ -20,6 +21,9 @@ Environment:
   PORT, HOST               where to listen (8080, 127.0.0.1)
   DATABASE_URL             your own PostgreSQL >= 15; absent: the embedded one
   REROUTE_DATA_DIR         folder of the embedded database (.reroute)
+  REROUTE_ROADS_DIR        folder of your road graph, made by \`reroute roads import\` (the demo: a synthetic city)
+  REROUTE_MAP_PMTILES      a PMTiles file for the base map (the streets of the road graph)
+  REROUTE_MAP_STYLE_URL    a MapLibre style for the base map instead
   REROUTE_BOOTSTRAP_KEY    the first administrator's API key, at least 32 characters
   REROUTE_LOG_LEVEL        fatal, error, warn (default here), info or debug`,
   run: async (args) => {
@@ -76,6 +80,7 @@ async function run(children: ChildProcess[], empty: boolean, speed: number, stop
           ...process.env,
           REROUTE_URL: String(ready.url),
           REROUTE_API_KEY: String(ready.simulatorKey),
+          ...(ready.roadsDir !== undefined && { REROUTE_ROADS_DIR: String(ready.roadsDir) }),
           SPEED: String(speed),
         },
         stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -10,7 +10,7 @@ import { StatusMark } from "../status/status-mark.tsx";
 import { progressWords } from "../status/status-words.ts";
 import { isEnded } from "../status/stop-status.ts";
 import { routeColour } from "../theme/route-colours.ts";
-import { clockSpan, clockTime } from "../words/clock-time.ts";
+import { clockSpan, clockTime, dayInWords } from "../words/clock-time.ts";
 import { duration } from "../words/duration.ts";
 import { amountsInWords } from "../words/quantities.ts";
 import { DetailsFrame } from "./details-frame.tsx";
@@ -77,10 +77,17 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
           </Fact>
           <Fact name="Demand">{amountsInWords(order.demand)}</Fact>
           {!route && <Fact name="Service">{duration(order.serviceSeconds)}</Fact>}
-          <Fact name="Packages">{order.packages.map(({ barcode }) => barcode).join(", ")}</Fact>
+          <Fact name="Packages">
+            {order.packages
+              .map(({ barcode, status }) => (status === "expected" ? barcode : `${barcode} (${status})`))
+              .join(", ")}
+          </Fact>
           <Fact name="Priority">{order.priority > 0 ? order.priority : undefined}</Fact>
           <Fact name="Notes">{order.notes}</Fact>
           <Fact name="Progress">{progressWords[order.status]}</Fact>
+          <Fact name="Rolled over">
+            {order.rollOvers && `from ${order.rollOvers.map(({ fromDate }) => dayInWords(fromDate)).join(", then ")}`}
+          </Fact>
           <Fact name="Came in">{clockTime(order.createdAt, view.timeZone)}</Fact>
         </Facts>
       )}

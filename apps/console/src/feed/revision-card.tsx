@@ -1,5 +1,6 @@
 import type { CauseType, RevisionSummary } from "@reroute/protocol";
 import {
+  CalendarClock,
   CarFront,
   CircleX,
   Clock,
@@ -23,6 +24,7 @@ const causeIcons: Record<CauseType, LucideIcon> = {
   order_created: PackagePlus,
   order_changed: Pencil,
   order_cancelled: PackageX,
+  order_rolled_over: CalendarClock,
   stop_failed: CircleX,
   shift_changed: Users,
   driver_late: Clock,

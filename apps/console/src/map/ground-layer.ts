@@ -13,15 +13,18 @@ interface Ground {
 const ringKilometres = [10, 20, 40, 80];
 
 /** What lies under the plan: land, states, counties, rings of distance around the depot. */
-export function makeGroundLayer(map: MapLibreMap): MapLayer<Ground> {
+export function makeGroundLayer(map: MapLibreMap): MapLayer<Ground> & { setBare(isBare: boolean): void } {
   let last: Ground = { outlines: null, depot: null };
+  /** Only the rings: land and names are another style's. */
+  let bare = false;
 
   function show(ground: Ground): void {
     last = ground;
-    setData(map, "land", ground.outlines?.land ?? nothing);
-    setData(map, "states", ground.outlines?.states ?? nothing);
-    setData(map, "counties", ground.outlines?.counties ?? nothing);
-    const names = ground.outlines?.names.features ?? [];
+    const outlines = bare ? null : ground.outlines;
+    setData(map, "land", outlines?.land ?? nothing);
+    setData(map, "states", outlines?.states ?? nothing);
+    setData(map, "counties", outlines?.counties ?? nothing);
+    const names = outlines?.names.features ?? [];
     const rings = ground.depot ? ringKilometres.map((km) => ring(ground.depot!, km)) : [];
     setData(map, "rings", collection(rings.map(({ line }) => line)));
     setData(
@@ -75,6 +78,9 @@ export function makeGroundLayer(map: MapLibreMap): MapLayer<Ground> {
       show(last);
     },
     show,
+    setBare(isBare) {
+      bare = isBare;
+    },
   };
 }
 

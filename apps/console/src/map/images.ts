@@ -13,6 +13,8 @@ export const imageNames = {
   label: (text: string) => `label/${text}`,
   place: (text: string) => `place/${text}`,
   draft: () => "draft",
+  street: (name: string) => `street/${name}`,
+  oneWay: () => "one-way",
 };
 
 /** Draws the image of a name of `imageNames`; null for any other name. */
@@ -161,6 +163,22 @@ const painters: Record<string, Painter> = {
     },
   }),
   label: ([label], theme) => words(label!, 11, 600, mapPalette[theme].ink, mapPalette[theme].halo),
+  street: (parts, theme) => words(parts.join("/"), 10.5, 450, mapPalette[theme].label, mapPalette[theme].halo),
+  "one-way": (_, theme) => ({
+    width: 12,
+    height: 8,
+    paint(context) {
+      context.beginPath();
+      context.moveTo(1.5, 4);
+      context.lineTo(10, 4);
+      context.moveTo(7, 1.5);
+      context.lineTo(10, 4);
+      context.lineTo(7, 6.5);
+      context.strokeStyle = mapPalette[theme].label;
+      context.lineWidth = 1;
+      context.stroke();
+    },
+  }),
   place: ([label], theme) => words(label!, 11, 500, mapPalette[theme].label, mapPalette[theme].halo),
 };
 

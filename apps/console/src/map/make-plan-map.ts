@@ -1,5 +1,13 @@
-import { LngLatBounds, Map as MapLibreMap, type PointLike, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import {
+  AttributionControl,
+  LngLatBounds,
+  Map as MapLibreMap,
+  type PointLike,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
+import type { BaseMap } from "@reroute/protocol";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { PlanView } from "../state/plan-view.ts";
 import type { Highlight } from "../state/selection.ts";
@@ -10,6 +18,7 @@ import { makeMarksLayer } from "./marks-layer.ts";
 import { makePulseLayer } from "./pulse-layer.ts";
 import { makeRoutesLayer, routeHitLayers } from "./routes-layer.ts";
 import { makeStopsLayer, stopHitLayers } from "./stops-layer.ts";
+import { makeStreetsLayer } from "./streets-layer.ts";
 import { mapStyle } from "./style.ts";
 import { makeTrafficLayer } from "./traffic-layer.ts";
 import { makeVehiclesLayer, vehicleHitLayers } from "./vehicles-layer.ts";
@@ -56,6 +65,7 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
   // From the lowest to the topmost.
   const layers = {
     ground: makeGroundLayer(map),
+    streets: makeStreetsLayer(map),
     traffic: makeTrafficLayer(map),
     routes: makeRoutesLayer(map),
     stops: makeStopsLayer(map),
@@ -64,6 +74,8 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
     vehicles: makeVehiclesLayer(map),
   };
   let shownTheme = theme;
+  /** A style from elsewhere instead of our own ground. */
+  let styleUrl: string | null = null;
   const ratio = Math.max(2, Math.ceil(devicePixelRatio));
   // Numbers that are drawn before the font has come would keep the fallback's look.
   const font = document.fonts.load('500 11px "Inter Variable"').catch(() => []);
@@ -88,6 +100,13 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
   });
   map.on("mouseout", () => events.onHover(null, { x: 0, y: 0 }));
 
+  function setStyle(): void {
+    layers.ground.setBare(styleUrl !== null);
+    const style = styleUrl?.replaceAll("{theme}", shownTheme) ?? mapStyle(shownTheme);
+    // Without the diff the images are dropped too, and drawn anew in the new colours.
+    map.setStyle(style, { diff: false });
+  }
+
   function hitAt(x: number, y: number): Hit | null {
     const present = hitLayers.filter((id) => map.getLayer(id));
     const box: [PointLike, PointLike] = [
@@ -110,8 +129,14 @@ export function makePlanMap(container: HTMLElement, theme: Theme, events: Events
     setTheme(to: Theme) {
       if (to === shownTheme) return;
       shownTheme = to;
-      // Without the diff the images are dropped too, and drawn anew in the new colours.
-      map.setStyle(mapStyle(to), { diff: false });
+      setStyle();
+    },
+    setBaseMap(baseMap: BaseMap | null) {
+      layers.streets.show(baseMap);
+      if (baseMap?.kind !== "style" || baseMap.url === styleUrl) return;
+      styleUrl = baseMap.url;
+      map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+      setStyle();
     },
     setCursor(cursor: "" | "pointer" | "crosshair") {
       map.getCanvas().style.cursor = cursor;

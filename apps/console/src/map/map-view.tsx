@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../controls/icon-button.tsx";
 import { usePlan } from "../state/plan-store.ts";
 import { fitMap, hoverRoute, select, useScreen } from "../state/screen-store.ts";
+import { useBaseMap } from "../state/use-base-map.ts";
 import { useDayClock } from "../state/use-day-clock.ts";
 import { useHighlight } from "../state/use-highlight.ts";
 import { useTheme } from "../theme/use-theme.ts";
@@ -46,6 +47,8 @@ export function MapView() {
 
   useEffect(() => map?.setTheme(theme), [map, theme]);
   useFeed(map);
+  const baseMap = useBaseMap();
+  useEffect(() => map?.setBaseMap(baseMap), [map, baseMap]);
   const drafting = useScreen((screen) => screen.draft !== null);
   useEffect(() => map?.setCursor(drafting ? "crosshair" : hover ? "pointer" : ""), [map, drafting, hover]);
   useEffect(() => {
@@ -74,6 +77,11 @@ export function MapView() {
         </div>
       )}
       <MapLegend />
+      {baseMap && "attribution" in baseMap && (
+        <p className="pointer-events-none absolute right-2 bottom-8 max-w-72 truncate rounded-md bg-[color-mix(in_srgb,var(--surface)_82%,transparent)] px-2 py-0.5 text-muted text-xs">
+          {baseMap.attribution}
+        </p>
+      )}
       {hover && !drafting && <HoverCard hit={hover.hit} x={hover.x} y={hover.y} />}
     </section>
   );

@@ -5,6 +5,9 @@ export const mapPalette: Record<Theme, MapPalette> = {
   light: {
     water: "#e3e9ef",
     land: "#f3f4f6",
+    street: "#e4e7eb",
+    largeRoad: "#d5dae1",
+    freeway: "#bcc4cf",
     county: "#dcdfe4",
     state: "#b4bac4",
     ring: "#cfd4db",
@@ -23,6 +26,9 @@ export const mapPalette: Record<Theme, MapPalette> = {
   dark: {
     water: "#0c1016",
     land: "#14181f",
+    street: "#1e242c",
+    largeRoad: "#29313b",
+    freeway: "#3b4552",
     county: "#222831",
     state: "#3a4351",
     ring: "#2a323d",
@@ -43,6 +49,9 @@ export const mapPalette: Record<Theme, MapPalette> = {
 export interface MapPalette {
   water: string;
   land: string;
+  street: string;
+  largeRoad: string;
+  freeway: string;
   county: string;
   state: string;
   ring: string;

@@ -10,6 +10,7 @@ export function makeServer(client: Client): Server {
     signOut: () => client.access.signOut(),
     plans: async () => (await client.plans.list({ limit: 60 })).items,
     depots: async () => (await client.depots.list({ status: "active", limit: 1000 })).items,
+    baseMap: () => client.map.read(),
     order: (id) => client.orders.read(id as OrderId),
     createOrder: (order) => client.orders.create(order, { timeoutMs: 20_000 }),
     cancelOrder: (id) => client.orders.cancel(id as OrderId),

@@ -1,5 +1,5 @@
 import { ApiFailure, type ConnectionState, type PlanState } from "@reroute/client";
-import type { Depot, Optimization, Order, OrderCreate, PlanSummary, Session } from "@reroute/protocol";
+import type { BaseMap, Depot, Optimization, Order, OrderCreate, PlanSummary, Session } from "@reroute/protocol";
 
 export interface PlanListener {
   /** The plan as it stands after each message. */
@@ -16,6 +16,7 @@ export interface Server {
   signOut(): Promise<void>;
   plans(): Promise<PlanSummary[]>;
   depots(): Promise<Depot[]>;
+  baseMap(): Promise<BaseMap>;
   order(id: string): Promise<Order>;
   createOrder(order: OrderCreate): Promise<Order>;
   cancelOrder(id: string): Promise<Order>;

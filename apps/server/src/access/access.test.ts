@@ -86,6 +86,19 @@ onBothStores((store) => {
       for (const flag of ["HttpOnly", "SameSite=Strict", "Path=/"]) expect(cookie).toContain(flag);
     });
 
+    test("has a cookie that never goes over plain http, once the browser speaks https to us or to a proxy", async () => {
+      const secure = async (headers?: Record<string, string>) => {
+        const answer = await signIn(await (await server.organization()).signInToken(), headers);
+        return /; Secure/.test(answer.headers.getSetCookie()[0]!);
+      };
+      expect(await secure()).toBe(false);
+      expect(await secure({ origin: server.url })).toBe(false);
+      expect(await secure({ "x-forwarded-proto": "https" })).toBe(true);
+      expect(await secure({ "x-forwarded-proto": "https, http" })).toBe(true);
+      expect(await secure({ "x-forwarded-proto": "http" })).toBe(false);
+      expect(await secure({ origin: server.url.replace("http:", "https:") })).toBe(true);
+    });
+
     test("does not begin with a token of a day ago, nor with an API key", async () => {
       const api = await server.organization();
       const token = await api.signInToken();

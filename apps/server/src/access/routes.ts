@@ -1,5 +1,5 @@
 import { operations } from "@reroute/protocol";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
 import type { Callers } from "../platform/access/callers.ts";
 import { createCredential, redeem } from "../platform/access/credentials.ts";
@@ -52,7 +52,7 @@ export function serveAccess(
         expiresAt,
       }),
     );
-    setSession(reply, secret, expiresAt, request.protocol === "https");
+    setSession(reply, secret, expiresAt, isOverHttps(request));
     return describe(caller);
   });
   serveBare(operations.access.session, async ({ caller }) => describe(caller!));
@@ -73,6 +73,7 @@ export function serveAccess(
       role: caller.role,
       createdAt: scope.wallNow,
       expiresAt,
+      issuedBy: caller.credentialId,
     });
     return { ticket: secret, expiresAt: expiresAt.toISOString() };
   };
@@ -86,6 +87,14 @@ export function serveAccess(
     callers.forget();
     return revoked;
   });
+}
+
+/** True when the browser speaks https, to us or to a proxy before us; whoever claims it falsely loses only their own cookie. */
+function isOverHttps({ protocol, headers }: FastifyRequest): boolean {
+  const forwarded = String(headers["x-forwarded-proto"] ?? "")
+    .split(",")[0]!
+    .trim();
+  return protocol === "https" || forwarded === "https" || headers.origin?.startsWith("https:") === true;
 }
 
 function setSession(reply: FastifyReply, secret: string, expires: Date, secure: boolean): void {

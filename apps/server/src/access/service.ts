@@ -46,7 +46,7 @@ export async function revokeApiKey(scope: Scope, id: string) {
 
 /** Ends a credential, in every process from the commit on; one that has ended stays as it is. */
 export async function revokeCredential({ tx, organizationId, wallNow }: Scope, id: string) {
-  await announceRevocation(tx);
+  await announceRevocation(tx, id);
   return tx
     .updateTable("credentials")
     .set(({ fn, val }) => ({ revoked_at: fn.coalesce("revoked_at", val(wallNow)) }))

@@ -2,13 +2,15 @@ import type { OrderId } from "@reroute/protocol";
 import { appendEvent } from "../events/service.ts";
 import { announceEphemeral } from "../live/ephemeral.ts";
 import { endOptimizationsOf } from "../optimization/service.ts";
+import { rollOverOrders } from "../orders/service.ts";
 import { addCause, wakeDue } from "../plans/causes.ts";
 import type { RouteProjection } from "../plans/projection.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { minutes } from "../plans/sentences.ts";
 import { readPlanState } from "../plans/service.ts";
 import type { PlanState } from "../plans/state.ts";
-import { projectPlan } from "../plans/view.ts";
 import type { Scope } from "../platform/http/context.ts";
+import { readSettings } from "../settings/service.ts";
 import { closePlan, listCurrentPlans, noteImprovement, noteLateStops, type WatchedPlan } from "./store.ts";
 
 /** A stop counts as late from here on: less is the noise of driving. */
@@ -31,7 +33,7 @@ export async function passTime(scope: Scope): Promise<void> {
       continue;
     }
     if (plan.published_revision_id === null || !isUnderWay(state)) continue;
-    const projections = projectPlan(state);
+    const projections = projectRoutes(state);
     await announceEphemeral(scope, plan.id, "etas");
     const behind = await watchLateness(scope, plan, projections);
     if (behind !== undefined) {
@@ -91,9 +93,10 @@ function isOver(state: PlanState): boolean {
   return Number.isFinite(last) && state.nowMs > last + closingMs;
 }
 
-/** What was not served becomes unserved; the plan takes no more changes. */
+/** What was not served becomes unserved, or rolls over if the organization wants it; the plan takes no more changes. */
 async function endDay(scope: Scope, state: PlanState): Promise<void> {
   const unservedOrderIds = (await closePlan(scope, state.planId)) as OrderId[];
   await endOptimizationsOf(scope, state.planId, "The day ended before it.");
   await appendEvent(scope, state.planId, "plan.closed", { unservedOrderIds });
+  if ((await readSettings(scope)).rollOver) await rollOverOrders(scope, state, unservedOrderIds);
 }

@@ -1,7 +1,8 @@
 import type { Feed, ServerMessage } from "@reroute/protocol";
 import { eventsChannel, type PlanEvent, readEvents } from "../events/service.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { readPlanState, readSequence } from "../plans/service.ts";
-import { projectPlan, viewEtas } from "../plans/view.ts";
+import { viewEtas } from "../plans/view.ts";
 import type { Database } from "../platform/database/database.ts";
 import { readClock } from "../platform/day-clock.ts";
 import { ApiError } from "../platform/errors.ts";
@@ -62,6 +63,9 @@ const mostMissed = 1_000;
 /** Sends every event of a plan, in sequence, to whoever has subscribed to it; woken by NOTIFY, fed from the events table. */
 export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: LiveHubDeps) {
   const rooms = new Map<string, Room>();
+  /** What rooms are at, also rooms that everybody has left meanwhile. */
+  const working = new Set<Promise<void>>();
+  let closed = false;
 
   await database.listen(
     eventsChannel,
@@ -88,10 +92,13 @@ export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: 
   }
 
   function inLine(room: Room, work: () => Promise<void>): Promise<void> {
-    room.line = room.line
-      .then(work)
-      .catch((error) => log.error({ err: error, planId: room.planId }, "a live room failed"));
-    return room.line;
+    const done = room.line
+      .then(() => (closed ? undefined : work()))
+      .catch((error) => log.error({ err: error, planId: room.planId }, "a live room failed"))
+      .finally(() => working.delete(done));
+    working.add(done);
+    room.line = done;
+    return done;
   }
 
   function queueFlush(room: Room): Promise<void> {
@@ -104,7 +111,7 @@ export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: 
   }
 
   async function sendMissed(room: Room): Promise<void> {
-    while (room.members.size > 0) {
+    while (room.members.size > 0 && !closed) {
       const oldest = Math.min(...room.members.values());
       const events = await openScope(room.organizationId, (scope) => readEvents(scope, room.planId, oldest));
       if (events.length === 0) return;
@@ -135,7 +142,7 @@ export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: 
           return { type: "ephemeral", topic, kind, data: readClock(scope, speedOf(room.organizationId)) };
         }
         const state = await readPlanState(scope, room.planId);
-        return { type: "ephemeral", topic, kind, data: viewEtas(state, projectPlan(state)) };
+        return { type: "ephemeral", topic, kind, data: viewEtas(state, projectRoutes(state)) };
       });
       const sent = outgoing(message);
       for (const member of room.members.keys()) if (!member.isBehind()) member.send(sent);
@@ -219,6 +226,11 @@ export async function makeLiveHub({ database, openScope, speedOf, feeds, log }: 
     /** Resolves when every event that is committed by now has been handed to the sockets. */
     flush: async (organizationId: string): Promise<void> => {
       await Promise.all([...rooms.values()].filter((room) => room.organizationId === organizationId).map(queueFlush));
+    },
+    /** Resolves when no room is at anything any more; what comes later is left out. */
+    close: async (): Promise<void> => {
+      closed = true;
+      await Promise.all(working);
     },
   };
 }

@@ -152,6 +152,39 @@ onBothStores((store) => {
       expect(await client.closed).toBe(4401);
       expect(client.messages).toMatchObject([{ type: "error", code: "UNAUTHENTICATED" }]);
     });
+
+    test("2.4 a socket ends with the key whose ticket opened it, and so do tickets that are not used yet; others stay", async () => {
+      const { api, topic } = await planned(1);
+      const made = await api.ok(operations.access.createApiKey, { body: { name: "Warehouse", role: "dispatcher" } });
+      const warehouse = api.withKey(made.secret);
+      const ended = await authenticated(server.url, warehouse);
+      const stays = await follower(api);
+      ended.send({ type: "subscribe", topic });
+      await ended.next("snapshot");
+      const { ticket } = await warehouse.ok(operations.access.liveTicket);
+      await api.ok(operations.access.revokeApiKey, { id: made.id });
+      expect(await ended.next("error")).toMatchObject({ code: "UNAUTHENTICATED" });
+      expect(await ended.closed).toBe(4401);
+      const late = await anonymous();
+      late.send({ type: "authenticate", ticket });
+      expect(await late.closed).toBe(4401);
+      await stays.drained();
+      expect(stays.socket.readyState).toBe(stays.socket.OPEN);
+    });
+
+    test("2.4 a socket ends when its session is signed out", async () => {
+      const api = await server.organization();
+      const session = await server.fetch("/v1/session", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token: await api.signInToken() }),
+      });
+      const headers = { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, origin: server.url };
+      const client = await anonymous(headers);
+      await client.next("ready");
+      expect((await server.fetch("/v1/session", { method: "DELETE", headers })).status).toBe(204);
+      expect(await client.closed).toBe(4401);
+    });
   });
 
   describe("topics", () => {

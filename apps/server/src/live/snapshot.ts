@@ -1,8 +1,9 @@
 import type { Depot, Driver, Feed, PlanSnapshot, Vehicle } from "@reroute/protocol";
 import { depotKind, driverKind, vehicleKind } from "../fleet/records.ts";
 import { readRecord, readRecords } from "../fleet/service.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { isPlanOptimizing, newestRevisions, readPlanState } from "../plans/service.ts";
-import { projectPlan, viewPlan } from "../plans/view.ts";
+import { viewPlan } from "../plans/view.ts";
 import { readClock } from "../platform/day-clock.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { readPlanPositions } from "../tracking/service.ts";
@@ -16,7 +17,7 @@ export async function readSnapshot(
   feeds: Feed[],
 ): Promise<PlanSnapshot> {
   const state = await readPlanState(scope, planId);
-  const projections = projectPlan(state);
+  const projections = projectRoutes(state);
   const shifts = [...state.shifts.values()];
   const vehicles: Vehicle[] = await readRecords(scope, vehicleKind, new Set(shifts.map(({ vehicle }) => vehicle.id)));
   const drivers: Driver[] = await readRecords(scope, driverKind, new Set(shifts.map(({ driver }) => driver.id)));

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { WebSocket } from "ws";
 import { isSameOrigin, sessionCookie } from "../platform/access/authenticate.ts";
 import type { Callers } from "../platform/access/callers.ts";
-import { redeem } from "../platform/access/credentials.ts";
+import { isCredentialValid, redeem } from "../platform/access/credentials.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Caller } from "../platform/http/context.ts";
 import type { Log } from "../platform/log.ts";
@@ -18,7 +18,10 @@ const heartbeatMs = 30_000;
 const mostBufferedBytes = 1_048_576;
 const behindBytes = 65_536;
 
-const closeCodes = { unauthenticated: 4401, tooSlow: 4408 } as const;
+const closeCodes = { goingAway: 1001, unauthenticated: 4401, tooSlow: 4408 } as const;
+/** Who has not answered a closing by then is cut. */
+const goodbyeMs = 1_000;
+const checkAgainMs = 500;
 
 export interface LiveSocketDeps {
   app: FastifyInstance;
@@ -30,10 +33,22 @@ export interface LiveSocketDeps {
   log: Log;
 }
 
-/** The live channel, docs/spec/live.md: /v1/live. */
+/** The live channel, docs/spec/live.md: /v1/live. Its sockets end before the app has closed. */
 export function serveLive({ app, database, callers, hub, wallClock, metrics, log }: LiveSocketDeps): void {
+  const connections = new Set<ReturnType<typeof makeConnection>>();
+  let revocations = 0;
+  callers.onRevocation((credentialId) => {
+    revocations++;
+    for (const connection of connections) connection.onRevocation(credentialId);
+  });
+  app.addHook("preClose", async () => {
+    await Promise.all([...connections].map(({ close }) => close()));
+  });
   app.get("/v1/live", { websocket: true }, async (socket, request) => {
-    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log });
+    const countRevocations = () => revocations;
+    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log, countRevocations });
+    connections.add(connection);
+    socket.once("close", () => connections.delete(connection));
     // Messages may come before the session is looked up: they wait in line behind it.
     const session = request.cookies[sessionCookie];
     if (session === undefined || !isSameOrigin(request)) return;
@@ -41,10 +56,16 @@ export function serveLive({ app, database, callers, hub, wallClock, metrics, log
   });
 }
 
-function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "callers">) {
-  const { hub, database, wallClock, metrics, log } = deps;
+interface ConnectionDeps extends Omit<LiveSocketDeps, "app" | "callers"> {
+  countRevocations(): number;
+}
+
+function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
+  const { hub, database, wallClock, metrics, log, countRevocations } = deps;
+  let caller: Caller | undefined;
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
+  let checking: Promise<void> = Promise.resolve();
   let alive = true;
   /** Bytes of answers to subscriptions that are still on their way: they do not count as slowness. */
   let answerBytes = 0;
@@ -76,22 +97,25 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   }, authenticationMs);
   const heartbeat = setInterval(() => {
     if (!alive) return socket.terminate();
+    if (caller !== undefined && caller.expiresAt !== null && caller.expiresAt <= wallClock.now()) return closeEnded();
     alive = false;
     socket.ping();
   }, heartbeatMs);
   metrics.liveSockets.inc();
 
   const inLine = (work: () => Promise<void>) => {
-    line = line.then(work).catch((error) => {
-      log.error({ err: error }, "a live socket failed");
-      socket.close(1011, "an error on our side");
-    });
+    line = line
+      .then(() => (socket.readyState === socket.OPEN ? work() : undefined))
+      .catch((error) => {
+        log.error({ err: error }, "a live socket failed");
+        socket.close(1011, "an error on our side");
+      });
   };
 
   function closeTooSlow(): void {
     write(outgoing({ type: "error", code: "TOO_SLOW", message: "More than 1 MB waits to be read." }));
     socket.close(closeCodes.tooSlow, "too slow");
-    setTimeout(() => socket.terminate(), 1_000).unref();
+    setTimeout(() => socket.terminate(), goodbyeMs).unref();
   }
 
   function closeUnauthenticated(why: string): void {
@@ -99,13 +123,33 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     socket.close(closeCodes.unauthenticated, "unauthenticated");
   }
 
-  function welcome(caller: Caller | undefined): void {
-    if (caller === undefined) {
-      closeUnauthenticated("The ticket or session is unknown, used or expired.");
-      return;
+  function closeEnded(): void {
+    closeUnauthenticated("The key or session has ended.");
+  }
+
+  /** Looks whether the credential still holds; a database that cannot answer yet is asked again. */
+  async function checkAgain(known: Caller): Promise<void> {
+    while (socket.readyState === socket.OPEN) {
+      try {
+        if (!(await isCredentialValid(database, known, wallClock.now()))) closeEnded();
+        return;
+      } catch (error) {
+        log.warn({ err: error }, "a live socket's credential could not be looked up");
+        await new Promise((resolve) => setTimeout(resolve, checkAgainMs));
+      }
     }
+  }
+
+  /** Lets in whom `find` finds, unless a revocation that came meanwhile has ended it. */
+  async function welcome(find: () => Promise<Caller | undefined>): Promise<void> {
+    const begun = countRevocations();
+    const found = await find();
+    if (found === undefined) return closeUnauthenticated("The ticket or session is unknown, used or expired.");
+    if (begun !== countRevocations() && !(await isCredentialValid(database, found, wallClock.now())))
+      return closeEnded();
+    caller = found;
     subscriber = {
-      organizationId: caller.organizationId,
+      organizationId: found.organizationId,
       send: sendText,
       answer,
       isOpen: () => socket.readyState === socket.OPEN,
@@ -124,7 +168,7 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
     if (message.type === "ping") return send({ type: "pong" });
     if (message.type === "authenticate") {
       if (subscriber !== undefined) return;
-      return welcome(await redeem(database, "live_ticket", message.ticket, wallClock.now()));
+      return welcome(() => redeem(database, "live_ticket", message.ticket, wallClock.now()));
     }
     if (subscriber === undefined) return closeUnauthenticated("Send a ticket first.");
     const planId = message.topic.slice("plan.".length);
@@ -150,7 +194,23 @@ function makeConnection(socket: WebSocket, deps: Omit<LiveSocketDeps, "app" | "c
   });
   return {
     /** Credentials that came with the upgrade; messages that come meanwhile wait in line. */
-    authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(async () => welcome(await find())),
+    authenticateBy: (find: () => Promise<Caller | undefined>) => inLine(() => welcome(find)),
+    /** A credential was revoked; undefined: perhaps some were. */
+    onRevocation: (credentialId: string | undefined) => {
+      if (caller === undefined) return;
+      const { credentialId: own } = caller;
+      if (credentialId === own) closeEnded();
+      else if (credentialId === undefined) checking = checking.then(() => checkAgain(caller!));
+    },
+    /** The server goes away. Resolves when the socket is closed and what it asked for has ended. */
+    close: async () => {
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      socket.close(closeCodes.goingAway, "the server is going away");
+      const cut = setTimeout(() => socket.terminate(), goodbyeMs);
+      await closed;
+      clearTimeout(cut);
+      await Promise.all([line, checking]);
+    },
   };
 }
 

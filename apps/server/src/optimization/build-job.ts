@@ -2,7 +2,7 @@ import type { Cause } from "@reroute/protocol";
 import type { Location } from "@reroute/roads";
 import type { Amounts, Job, PreviousRoute, Vehicle, VehicleLimits } from "@reroute/solver";
 import { defaultCosts } from "../plans/cost-of-routes.ts";
-import { legsOf, projectRoute, type RouteProjection, type StopProjection } from "../plans/projection.ts";
+import { projectRoutes, type RouteProjection, type StopProjection } from "../plans/projection.ts";
 import { isOpen, type PlanState, type ShiftState } from "../plans/state.ts";
 import type { OptimizationJob } from "./job.ts";
 
@@ -28,13 +28,14 @@ export interface Budget {
  * The problem that a plan poses now. What is done, under way or about to be is frozen: it is left out, and the vehicle begins
  * where and when it ends. A job of the solver is a task; a vehicle of the solver is a shift, for a van may have two in a day.
  */
-export function buildJob(state: PlanState, causes: Cause[], seed: number, budget: Budget): BuiltJob {
-  const legs = legsOf(state);
-  const projections = new Map<string, RouteProjection>();
-  for (const route of state.routes) {
-    const projection = projectRoute(state, route, legs);
-    projections.set(route.shiftId, projection);
-  }
+export function buildJob(
+  state: PlanState,
+  roads: OptimizationJob["roads"],
+  causes: Cause[],
+  seed: number,
+  budget: Budget,
+): BuiltJob {
+  const projections = new Map(projectRoutes(state).map((projection) => [projection.route.shiftId, projection]));
   const frozenTasks = new Set<string>();
   for (const { stops, frozenCount } of projections.values()) {
     for (const { tasks } of stops.slice(0, frozenCount)) for (const task of tasks) frozenTasks.add(task.id);
@@ -80,7 +81,7 @@ export function buildJob(state: PlanState, causes: Cause[], seed: number, budget
       version: 1,
       epochMs,
       timeZone: state.depot.timeZone,
-      roads: "great-circle",
+      roads,
       locations: places.locations,
       slots: {
         startMs: slotsStartMs,

@@ -19,11 +19,13 @@ import { createOrder } from "../orders/service.ts";
 import { withOrganization } from "../platform/database/database.ts";
 import { makeLog } from "../platform/log.ts";
 import { makeOpenScope, type OpenScope } from "../platform/open-scope.ts";
+import { makeGreatCircleRoads } from "../platform/roads/great-circle-roads.ts";
 import { runJob } from "./run-job.ts";
 import { makeOptimizer, resumeOptimizations } from "./service.ts";
 
 const budget = { firstPlanIterations: 500, updateIterations: 200, improvementIterations: 200 };
 const log = makeLog("silent");
+const roads = makeGreatCircleRoads();
 
 onBothStores((store) => {
   let server: TestServer;
@@ -38,7 +40,7 @@ onBothStores((store) => {
       work: () => {},
       close: async () => {},
     };
-    openScope = makeOpenScope({ database: server.database, wallClock: clock, log, queue });
+    openScope = makeOpenScope({ database: server.database, wallClock: clock, log, queue, roads });
   });
   afterAll(() => server.close());
 
@@ -92,9 +94,9 @@ onBothStores((store) => {
   test("while one process optimizes a plan another leaves it alone", async () => {
     const { api, planId, message } = await plannedWithNewOrder();
     const { pool, hasTaken, release } = stalled();
-    const working = makeOptimizer({ openScope, pool, budget, log }).optimize(message);
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
     await hasTaken;
-    await makeOptimizer({ openScope, pool: inline, budget, log }).optimize(message);
+    await makeOptimizer({ openScope, roads, pool: inline, budget, log }).optimize(message);
     expect((await readPlan(api, planId)).publishedRevision!.number).toBe(1);
     release();
     await working;
@@ -104,10 +106,10 @@ onBothStores((store) => {
   test("an optimization whose process died is taken up by the next, and its late commit is refused", async () => {
     const { api, planId, order, message } = await plannedWithNewOrder();
     const { pool, hasTaken, release } = stalled();
-    const working = makeOptimizer({ openScope, pool, budget, log }).optimize(message);
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
     await hasTaken;
     clock.aheadMs += 8_001;
-    await makeOptimizer({ openScope, pool: inline, budget, log }).optimize(message);
+    await makeOptimizer({ openScope, roads, pool: inline, budget, log }).optimize(message);
     const after = await readPlan(api, planId);
     expect(after.publishedRevision).toMatchObject({
       number: 2,
@@ -126,12 +128,12 @@ onBothStores((store) => {
   test("a restart on a store that nobody else uses takes up at once what was interrupted", async () => {
     const { api, planId, message } = await plannedWithNewOrder();
     const { pool, hasTaken, release } = stalled();
-    const working = makeOptimizer({ openScope, pool, budget, log }).optimize(message);
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
     await hasTaken;
     sent.length = 0;
     await openScope(api.organizationId, (scope) => resumeOptimizations(scope, true));
     expect(sent).toEqual([message]);
-    await makeOptimizer({ openScope, pool: inline, budget, log }).optimize(message);
+    await makeOptimizer({ openScope, roads, pool: inline, budget, log }).optimize(message);
     expect((await readPlan(api, planId)).publishedRevision!.number).toBe(2);
     release();
     await working;
@@ -141,10 +143,12 @@ onBothStores((store) => {
     const { api, planId, message } = await plannedWithNewOrder();
     const before = await readPlan(api, planId);
     const broken = { run: () => Promise.reject(new Error("out of memory")), close: async () => {} };
-    await expect(makeOptimizer({ openScope, pool: broken, budget, log }).optimize(message)).rejects.toThrow("memory");
+    await expect(makeOptimizer({ openScope, roads, pool: broken, budget, log }).optimize(message)).rejects.toThrow(
+      "memory",
+    );
     const { publishedRevision } = await readPlan(api, planId);
     expect(publishedRevision!.id).toBe(before.publishedRevisionId);
-    await makeOptimizer({ openScope, pool: inline, budget, log }).optimize(message);
+    await makeOptimizer({ openScope, roads, pool: inline, budget, log }).optimize(message);
     expect((await readPlan(api, planId)).publishedRevision).toMatchObject({
       number: 2,
       causes: [{ type: "order_created" }],
@@ -160,7 +164,7 @@ onBothStores((store) => {
     await openScope(api.organizationId, (scope) =>
       createOrder(scope, { ...orderFields({ location: place(1) }), type: "delivery", priority: 0 }),
     );
-    const working = makeOptimizer({ openScope, pool, budget, log }).optimize(message);
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
     await hasTaken;
     // The driver takes the last stop first.
     const last = (await readPlan(api, planId)).publishedRevision!.routes[0]!.stops.at(-1)!;
@@ -180,7 +184,7 @@ onBothStores((store) => {
   test("a day that ends while an optimization runs leaves no optimization running", async () => {
     const { api, planId, message } = await plannedWithNewOrder();
     const { pool, hasTaken, release } = stalled();
-    const working = makeOptimizer({ openScope, pool, budget, log }).optimize(message);
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
     await hasTaken;
     await openScope(api.organizationId, (scope) => passTime({ ...scope, dayNow: new Date(at("20:01")) }));
     release();

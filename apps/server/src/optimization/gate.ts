@@ -10,6 +10,7 @@ const mandatory: readonly Cause["type"][] = [
   "order_created",
   "order_changed",
   "order_cancelled",
+  "order_rolled_over",
   "shift_changed",
 ];
 
@@ -89,6 +90,7 @@ function costOfSolution(state: PlanState, { job }: BuiltJob, solution: Solution)
   let cost = solution.cost.total + unservedCost * solution.unassigned.length;
   for (const { vehicleId, steps, endSeconds } of solution.routes) {
     for (const { jobId, startSeconds } of steps) {
+      if (jobId === undefined) continue;
       const lastEndMs = state.tasks.get(jobId)!.windows.at(-1)!.endMs;
       cost += latenessCost((job.epochMs + startSeconds * 1000 - lastEndMs) / 1000);
     }

@@ -11,7 +11,8 @@ export interface OptimizationJob {
   version: 1;
   epochMs: number;
   timeZone: string;
-  roads: "great-circle";
+  /** The very roads that the matrices are made on: a graph by its hash, or none. */
+  roads: "great-circle" | `graph:${string}`;
   locations: Location[];
   slots: SlotGrid;
   traffic: TrafficSnapshot;

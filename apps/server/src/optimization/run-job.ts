@@ -1,14 +1,26 @@
-import { makeGreatCircle } from "@reroute/roads";
-import type { Problem } from "@reroute/solver";
+import { makeGreatCircle, type RoadMatrix } from "@reroute/roads";
+import { type Problem, unassignedIdsOf } from "@reroute/solver";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 import { solveNearby } from "./solve-nearby.ts";
 import { type Solved, solvePromises } from "./solve-promises.ts";
 
-/** Runs an optimization job: the same job gives the same routes when it stops by iterations. */
-export async function runJob(job: OptimizationJob): Promise<OptimizationResult> {
+/**
+ * Runs an optimization job: the same job gives the same routes when it stops by iterations. `matrix` is what the job's roads, locations,
+ * slots and traffic make, from whoever has the graph; without one the job must be over great circles.
+ */
+export async function runJob(job: OptimizationJob, matrix?: RoadMatrix): Promise<OptimizationResult> {
+  if (matrix === undefined && job.roads !== "great-circle") {
+    throw new Error(`a job over the roads ${job.roads} came without their matrix`);
+  }
+  return solveJob(job, matrix ?? (await greatCircleMatrix(job)));
+}
+
+function greatCircleMatrix({ timeZone, locations, slots, traffic }: OptimizationJob): Promise<RoadMatrix> {
+  return makeGreatCircle({ timeZone }).matrix({ locations, slots, traffic });
+}
+
+function solveJob(job: OptimizationJob, matrix: RoadMatrix): OptimizationResult {
   const startedCpu = process.threadCpuUsage();
-  const roads = makeGreatCircle({ timeZone: job.timeZone });
-  const matrix = await roads.matrix({ locations: job.locations, slots: job.slots, traffic: job.traffic });
   const problem: Problem = {
     version: 1,
     jobs: job.jobs,
@@ -30,13 +42,13 @@ export async function runJob(job: OptimizationJob): Promise<OptimizationResult> 
   const promised = new Set(job.promisedJobIds);
   const { seed, stop, previous } = job;
   const solved: Solved[] = [];
-  if (previous.routes.some((route) => route.jobIds.length > 0)) {
+  if (previous.routes.some((route) => (route.jobIds ?? []).length > 0)) {
     const least = solvePromises(problem, promised, seed, { iterations: 0 }, previous);
     const nearby = solveNearby(problem, promised, seed, stop, previous, least.solution);
     solved.push(least, ...(nearby === undefined ? [] : [nearby]));
   }
   const known = new Set(job.unassignedJobIds);
-  const placed = solved.some(({ solution }) => solution.unassigned.every(({ jobId }) => known.has(jobId)));
+  const placed = solved.some(({ solution }) => unassignedIdsOf(solution).every((id) => known.has(id)));
   if (job.search === "everywhere" || !placed) solved.push(solvePromises(problem, promised, seed, stop, previous));
   const { user, system } = process.threadCpuUsage(startedCpu);
   return {

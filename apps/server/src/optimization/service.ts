@@ -16,16 +16,18 @@ import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
 import { costOfRoutes } from "../plans/cost-of-routes.ts";
-import { legsOf } from "../plans/projection.ts";
+import { projectRoutes } from "../plans/projection.ts";
 import { describeCauses, describeReason, describeUnassigned } from "../plans/sentences.ts";
 import { readOptimization, readPlanState } from "../plans/service.ts";
 import { isOpen, type PlanState, type RouteState } from "../plans/state.ts";
-import { projectPlan, viewRoute } from "../plans/view.ts";
+import { viewRoutes } from "../plans/view.ts";
 import { ApiError } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
+import type { Roads } from "../platform/roads/roads.ts";
+import { withTimes } from "../platform/roads/with-times.ts";
 import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
 import { type Candidate, chooseCandidate, judge } from "./gate.ts";
 import { hashJob, type OptimizationResult } from "./job.ts";
@@ -53,6 +55,7 @@ const mostOvertakings = 3;
 
 export interface OptimizerDeps {
   openScope: OpenScope;
+  roads: Roads;
   pool: WorkerPool;
   budget: Budget;
   log: Log;
@@ -69,20 +72,22 @@ interface Attempt {
 }
 
 /** Works off a plan's due causes: one optimization after another until none is left. */
-export function makeOptimizer({ openScope, pool, budget, log, onEnd }: OptimizerDeps) {
+export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: OptimizerDeps) {
   async function optimize({ organizationId, planId }: OptimizeMessage): Promise<void> {
     const ownerId = randomUUID();
     for (let overtakings = 0; overtakings <= mostOvertakings; ) {
       const attempt = await openScope(organizationId, (scope) => begin(scope, planId, ownerId));
       if (attempt === undefined) return;
       let result: OptimizationResult;
+      let chosen: Candidate;
       try {
         result = await runLeased(organizationId, planId, attempt);
+        chosen = await withTimes(roads, () => choose(attempt, result));
       } catch (error) {
         await openScope(organizationId, (scope) => fail(scope, planId, attempt, error as Error));
         throw error;
       }
-      const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result));
+      const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result, chosen));
       onEnd?.({ cpuSeconds: result.cpuSeconds, published: end === "published" });
       if (end === "overtaken") overtakings++;
       log.debug({ planId, end, causes: attempt.causes.length, iterations: result.iterations }, "optimization ended");
@@ -97,7 +102,9 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
       );
     }, renewMs);
     try {
-      return await pool.run(built.job);
+      const { timeZone, locations, slots, traffic } = built.job;
+      const matrix = await roads.matrix({ planId, timeZone, locations, slots, traffic });
+      return await pool.run(built.job, matrix);
     } finally {
       clearInterval(renewal);
     }
@@ -109,7 +116,7 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
     if (claim === undefined) return undefined;
     const state = await readPlanState(scope, planId);
     const causes = state.published === undefined ? [firstPlanCause(scope, state)] : claim.causes;
-    const built = buildJob(state, causes, seedOf(state), budget);
+    const built = buildJob(state, roads.id, causes, seedOf(state), budget);
     const optimizationId = (await findQueued(scope, planId)) ?? newId("optimization");
     await startOptimization(scope, optimizationId, planId, causes, hashJob(built.job), built.job);
     await appendEvent(scope, planId, "optimization.started", {
@@ -128,21 +135,28 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
     await releasePlan(scope, planId, attempt.token);
   }
 
+  /** The plan to commit. The times and lines of its routes are asked for here already, so that the transaction finds them at hand. */
+  function choose({ state, built }: Attempt, result: OptimizationResult): Candidate {
+    const candidates = result.candidates.map((solution): Candidate => {
+      const routes = composeRoutes(state, built.projections, solution, built.job.epochMs);
+      return { solution, routes, comparison: compareRoutes(state, routes) };
+    });
+    const chosen = chooseCandidate(state, built, candidates);
+    const planned = { ...state, routes: chosen.routes };
+    viewRoutes(planned, projectRoutes(planned));
+    return chosen;
+  }
+
   async function commit(
     scope: Scope,
     planId: string,
     attempt: Attempt,
     result: OptimizationResult,
+    chosen: Candidate,
   ): Promise<"published" | "unchanged" | "overtaken" | "lost"> {
     const { optimizationId, token, causes, built } = attempt;
     if (!(await stillOwns(scope, planId, token))) return "lost";
     const state = await readPlanState(scope, planId);
-    const legs = legsOf(attempt.state);
-    const candidates = result.candidates.map((solution): Candidate => {
-      const routes = composeRoutes(attempt.state, built.projections, solution, built.job.epochMs, legs);
-      return { solution, routes, comparison: compareRoutes(attempt.state, routes) };
-    });
-    const chosen = chooseCandidate(attempt.state, built, candidates);
     const { solution, routes } = chosen;
     const { diff, churn } = chosen.comparison;
     const end = async (
@@ -217,11 +231,11 @@ export function makeOptimizer({ openScope, pool, budget, log, onEnd }: Optimizer
   ): Promise<void> {
     const state = await readPlanState(scope, planId);
     const changed = new Set<string>(summary.diff.changedRouteIds);
-    const projections = projectPlan(state).filter(({ route }) => changed.has(route.id));
+    const projections = projectRoutes(state).filter(({ route }) => changed.has(route.id));
     const present = new Set(state.routes.map((route) => route.id));
     await appendEvent(scope, planId, "plan.revision.published", {
       revision: summary,
-      changedRoutes: projections.map((projection) => viewRoute(state, projection)),
+      changedRoutes: viewRoutes(state, projections),
       removedRouteIds: summary.diff.changedRouteIds.filter((id) => !present.has(id)),
       unassigned,
     });
@@ -285,7 +299,7 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
 
 function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Solution): UnassignedOrder[] {
   return solution.unassigned.map(({ jobId, reasons }) => {
-    const task = state.tasks.get(jobId)!;
+    const task = state.tasks.get(jobId!)!;
     const explained: Reason[] = reasons.map((reason) => {
       const { vehicle } = state.shifts.get(reason.vehicleId)!;
       return {
@@ -320,7 +334,10 @@ function firstPlanCause(scope: Scope, state: PlanState): Cause {
   };
 }
 
-/** Every optimization of a plan has its own seed, and the same one when the day is played again. */
+/**
+ * The seed is the day's, by revision and by the second of the day clock: a day that is played again meets the same ones, also when
+ * an optimization was lost on the way and made again.
+ */
 function seedOf(state: PlanState): number {
-  return state.sequence + 1;
+  return (Math.floor(state.nowMs / 1000) + state.lastRevisionNumber) % 2 ** 31;
 }

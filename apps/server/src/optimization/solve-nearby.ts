@@ -1,4 +1,12 @@
-import type { PreviousPlan, Problem, Solution, Stop } from "@reroute/solver";
+import {
+  jobIdsOf,
+  type PreviousPlan,
+  type Problem,
+  type Solution,
+  type Stop,
+  sumCosts,
+  unassignedIdsOf,
+} from "@reroute/solver";
 import { type Solved, solvePromises, toPrevious } from "./solve-promises.ts";
 
 /** So many routes around a change take part in the search for a place; the others stay as they are. */
@@ -20,34 +28,34 @@ export function solveNearby(
   if (chosen.size === 0 || chosen.size >= problem.vehicles.length) return undefined;
   const mine = least.routes.filter(({ vehicleId }) => chosen.has(vehicleId));
   const others = least.routes.filter(({ vehicleId }) => !chosen.has(vehicleId));
-  const leftOut = new Map(least.unassigned.map((job) => [job.jobId, job]));
-  const taken = new Set([...mine.flatMap(({ steps }) => steps.map(({ jobId }) => jobId)), ...leftOut.keys()]);
+  const leftOut = new Map(least.unassigned.map(({ jobId, reasons }) => [jobId!, reasons]));
+  const taken = new Set([...mine.flatMap(({ steps }) => jobIdsOf(steps)), ...leftOut.keys()]);
   const part: Problem = {
     ...problem,
     jobs: problem.jobs.filter(({ id }) => taken.has(id)),
     vehicles: problem.vehicles.filter(({ id }) => chosen.has(id)),
   };
   const { solution, iterations } = solvePromises(part, promisedJobIds, seed, stop, toPrevious({ routes: mine }));
-  if (solution.unassigned.some(({ jobId }) => !leftOut.has(jobId))) return undefined;
-  const cost = { total: 0, fixed: 0, time: 0, distance: 0 };
+  if (unassignedIdsOf(solution).some((id) => !leftOut.has(id))) return undefined;
   const routes = [...others, ...solution.routes];
-  for (const route of routes) {
-    for (const component of Object.keys(cost) as (keyof typeof cost)[]) cost[component] += route.cost[component];
-  }
+  const cost = sumCosts(
+    routes.map((route) => route.cost),
+    0,
+  );
   const unassigned = solution.unassigned.map(({ jobId, reasons }) => ({
-    jobId,
-    reasons: [...reasons, ...leftOut.get(jobId)!.reasons.filter(({ vehicleId }) => !chosen.has(vehicleId))],
+    jobId: jobId!,
+    reasons: [...reasons, ...leftOut.get(jobId!)!.filter(({ vehicleId }) => !chosen.has(vehicleId))],
   }));
   return { solution: { ...solution, cost, routes, unassigned }, iterations };
 }
 
 /** The vehicles whose jobs changed, those whose jobs are nearest to the changed ones, and one that is free. */
 function routesAround(problem: Problem, previous: PreviousPlan, least: Solution): Set<string> {
-  const before = new Map(previous.routes.map(({ vehicleId, jobIds }) => [vehicleId, jobIds]));
-  const now = new Map(toPrevious(least).routes.map(({ vehicleId, jobIds }) => [vehicleId, jobIds]));
+  const before = new Map(previous.routes.map(({ vehicleId, jobIds = [] }) => [vehicleId, jobIds]));
+  const now = new Map(toPrevious(least).routes.map(({ vehicleId, jobIds = [] }) => [vehicleId, jobIds]));
   const place = new Map(problem.jobs.map((job) => [job.id, job.locationIndex]));
   const chosen = new Set<string>();
-  const pivots: number[] = least.unassigned.map(({ jobId }) => place.get(jobId)!);
+  const pivots: number[] = unassignedIdsOf(least).map((id) => place.get(id)!);
   for (const { id } of problem.vehicles) {
     const [was, is] = [before.get(id) ?? [], now.get(id) ?? []];
     if (was.join() === is.join()) continue;

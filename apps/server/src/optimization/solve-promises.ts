@@ -1,10 +1,12 @@
 import {
   type Job,
+  jobIdsOf,
   type PreviousPlan,
   type Problem,
   type Solution,
   type Stop,
   solve,
+  unassignedIdsOf,
   type Vehicle,
 } from "@reroute/solver";
 
@@ -33,7 +35,7 @@ export function solvePromises(
   let { iterations } = solution.statistics;
   const late = new Set<string>();
   for (const seconds of latenessSteps) {
-    const dropped = solution.unassigned.map(({ jobId }) => jobId).filter((id) => promisedJobIds.has(id));
+    const dropped = unassignedIdsOf(solution).filter((id) => promisedJobIds.has(id));
     if (dropped.length === 0) break;
     for (const id of dropped) late.add(id);
     const opened: Problem = {
@@ -49,7 +51,7 @@ export function solvePromises(
 
 /** A solution as the plan to start from. */
 export function toPrevious({ routes }: Pick<Solution, "routes">): PreviousPlan {
-  return { routes: routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.map(({ jobId }) => jobId) })) };
+  return { routes: routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: jobIdsOf(steps) })) };
 }
 
 function openWindow(job: Job, seconds: number): Job {

@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
+import type { RoadMatrix } from "@reroute/roads";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 
 export interface WorkerPool {
-  run(job: OptimizationJob): Promise<OptimizationResult>;
+  /** `matrix`: as for `runJob`. */
+  run(job: OptimizationJob, matrix?: RoadMatrix): Promise<OptimizationResult>;
   close(): Promise<void>;
 }
 
@@ -13,6 +15,7 @@ export interface WorkerPool {
 export function makeWorkerPool(size: number): WorkerPool {
   interface Call {
     job: OptimizationJob;
+    matrix: RoadMatrix | undefined;
     resolve(result: OptimizationResult): void;
     reject(error: Error): void;
   }
@@ -52,17 +55,17 @@ export function makeWorkerPool(size: number): WorkerPool {
       const worker = idle.pop()!;
       const call = waiting.shift()!;
       running.set(worker, call);
-      worker.postMessage({ job: call.job });
+      worker.postMessage({ job: call.job, matrix: call.matrix });
     }
   }
 
   for (let index = 0; index < size; index++) start();
 
   return {
-    run: (job) =>
+    run: (job, matrix) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new Error("the worker pool is closed"));
-        waiting.push({ job, resolve, reject });
+        waiting.push({ job, matrix, resolve, reject });
         next();
       }),
     close: async () => {

@@ -1,11 +1,11 @@
-import type { Order, OrderChange, OrderId, orderCreate, PackageId, TaskId } from "@reroute/protocol";
+import type { Order, OrderChange, OrderId, orderCreate, PackageId, PlanId, TaskId } from "@reroute/protocol";
 import type { z } from "zod";
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
 import { depotKind } from "../fleet/records.ts";
 import { chooseDepot, readRecord } from "../fleet/service.ts";
 import { addCause } from "../plans/causes.ts";
-import { ensurePlan, lockOpenPlan, lockPlans } from "../plans/service.ts";
+import { ensurePlan, holdIfOpen, lockOpenPlan, lockPlans } from "../plans/service.ts";
 import { sumDemand } from "../plans/view.ts";
 import { refuseTakenReference } from "../platform/database/unique-violation.ts";
 import { ApiError, notFound } from "../platform/errors.ts";
@@ -13,7 +13,20 @@ import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { localDateOf } from "../platform/local-time.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
-import { insertOrder, listOrders, type OrderFilter, type OrderRow, updateOrder, updateTask } from "./store.ts";
+import { shiftWindows } from "./shift-windows.ts";
+import {
+  findOrders,
+  insertOrder,
+  insertRollOver,
+  listOrders,
+  type OrderFilter,
+  type OrderRow,
+  updateOrder,
+  updateTask,
+} from "./store.ts";
+
+/** A day that was not closed in time rolls over to the first day that is still ahead, but not further than this. */
+const mostDaysAhead = 31;
 
 /** Takes an order in: it joins the plan of its depot and of the local date of its first window. */
 export async function createOrder(scope: Scope, fields: z.output<typeof orderCreate>): Promise<Order> {
@@ -125,8 +138,7 @@ export async function changeOrder(
       `Order ${before.reference} is at version ${before.version}, not ${ifMatch}.`,
     );
   }
-  if (planId !== before.planId)
-    await updateTask(scope, id, { plan_id: planId, status: "pending", stop_id: null, ended_at: null });
+  if (planId !== before.planId) await updateTask(scope, id, asNewIn(planId));
   const order = await readOrder(scope, id);
   await recordAudit(scope, "order.change", id);
   for (const plan of new Set([before.planId, planId])) {
@@ -155,6 +167,69 @@ export async function cancelOrder(scope: Scope, id: string): Promise<Order> {
   return order;
 }
 
+/**
+ * Moves orders that a closed day did not serve to the next one: to the plan of their depot and the following date, with their windows at
+ * the same wall time. When that day is over too, it is the first one after it that is not.
+ */
+export async function rollOverOrders(
+  scope: Scope,
+  from: { planId: string; date: string; depot: { id: string; timeZone: string } },
+  orderIds: readonly string[],
+): Promise<void> {
+  const { depot, date } = from;
+  const open = new Map<string, PlanId | undefined>();
+  const openPlanOf = async (day: string): Promise<PlanId | undefined> => {
+    if (!open.has(day)) {
+      const planId = await ensurePlan(scope, depot.id, day);
+      open.set(day, (await holdIfOpen(scope, planId)) ? planId : undefined);
+    }
+    return open.get(day);
+  };
+  const joined = new Map<PlanId, Order[]>();
+  for (const row of orderIds.length === 0 ? [] : await findOrders(scope, orderIds)) {
+    for (let days = 1; days <= mostDaysAhead; days++) {
+      const windows = shiftWindows(row.time_windows, days, depot.timeZone);
+      if (new Date(windows.at(-1)!.end) <= scope.dayNow) continue;
+      const planId = await openPlanOf(localDateOf(new Date(windows[0]!.start), depot.timeZone));
+      if (planId === undefined) continue;
+      await insertRollOver(scope, {
+        organization_id: scope.organizationId,
+        task_id: row.task_id,
+        order_id: row.id,
+        from_plan_id: from.planId,
+        time_windows: JSON.stringify(row.time_windows),
+        rolled_over_at: scope.dayNow,
+      });
+      const columns = { time_windows: JSON.stringify(windows), plan_id: planId, updated_at: scope.dayNow };
+      await updateOrder(scope, row.id, columns, undefined);
+      await updateTask(scope, row.id, asNewIn(planId));
+      const order = await readOrder(scope, row.id);
+      await recordAudit(scope, "order.roll_over", row.id);
+      for (const plan of [from.planId, planId]) await appendEvent(scope, plan, "order.updated", { order });
+      joined.set(planId, [...(joined.get(planId) ?? []), order]);
+      break;
+    }
+  }
+  for (const [planId, orders] of joined) {
+    const [first] = orders;
+    const who = orders.length === 1 ? `Order ${first!.reference} was` : `${orders.length} orders were`;
+    const subjectId = orders.length === 1 ? first!.id : undefined;
+    await addCause(scope, planId, "order_rolled_over", `${who} rolled over from ${date}.`, subjectId);
+  }
+}
+
+/** What a task is in a plan that it has just come to. */
+const asNewIn = (planId: PlanId) =>
+  ({
+    plan_id: planId,
+    status: "pending",
+    stop_id: null,
+    started_at: null,
+    arrived_at: null,
+    ended_at: null,
+    failure: null,
+  }) as const;
+
 function toOrder(row: OrderRow): Order {
   return {
     id: row.id as OrderId,
@@ -166,12 +241,28 @@ function toOrder(row: OrderRow): Order {
     timeWindows: row.time_windows,
     serviceSeconds: row.service_seconds,
     demand: row.demand,
-    packages: row.packages.map((parcel) => ({ ...parcel, id: parcel.id as PackageId })),
+    packages: row.packages.map(({ scans, ...parcel }) => ({
+      ...parcel,
+      id: parcel.id as PackageId,
+      scans: scans.map(({ latitude, longitude, occurredAt, receivedAt, ...scan }) => ({
+        ...scan,
+        occurredAt: new Date(occurredAt).toISOString(),
+        receivedAt: new Date(receivedAt).toISOString(),
+        ...(latitude !== null && longitude !== null && { location: { latitude, longitude } }),
+      })),
+    })),
     priority: row.priority,
     ...(row.notes !== null && { notes: row.notes }),
     depotId: row.depot_id as Order["depotId"],
     planId: row.plan_id as Order["planId"],
     taskIds: [row.task_id as TaskId],
+    ...(row.roll_overs.length > 0 && {
+      rollOvers: row.roll_overs.map(({ fromDate, fromPlanId, at }) => ({
+        fromDate,
+        fromPlanId: fromPlanId as PlanId,
+        at: new Date(at).toISOString(),
+      })),
+    }),
     version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { StopId } from "@reroute/protocol";
 import type { Solution } from "@reroute/solver";
 import { newId } from "../platform/ids.ts";
-import { driveMs, type Legs, type RouteProjection } from "./projection.ts";
+import { driveMs, type RouteProjection } from "./projection.ts";
 import type { PlanState, RouteState, RouteVersion, StopVersion, TaskState } from "./state.ts";
 
 /**
@@ -14,8 +14,8 @@ export function composeRoutes(
   projections: Map<string, RouteProjection>,
   solution: Solution,
   epochMs: number,
-  legs: Legs,
 ): RouteState[] {
+  const { legs } = state;
   const decided = new Map(solution.routes.map((route) => [route.vehicleId, route]));
   const takenStopIds = new Set<StopId>();
   const composed: RouteState[] = [];
@@ -62,6 +62,7 @@ function groupSteps(
   const at = (seconds: number) => Math.round(epochMs + seconds * 1000);
   const groups: { stop: StopVersion; tasks: TaskState[] }[] = [];
   for (const step of route?.steps ?? []) {
+    if (step.jobId === undefined) continue;
     const task = state.tasks.get(step.jobId)!;
     const last = groups.at(-1);
     if (last !== undefined && isSamePlace(last.tasks[0]!, task)) {

@@ -1,8 +1,10 @@
 import type { TaskStatus } from "@reroute/protocol";
-import { type GreatCircle, type Location, makeGreatCircle } from "@reroute/roads";
+import type { Leg, Location } from "@reroute/roads";
+import type { Legs } from "../platform/roads/legs.ts";
 import {
   isDone,
   type PlanState,
+  type PositionState,
   type RouteState,
   type ShiftState,
   type StopVersion,
@@ -42,41 +44,42 @@ export interface StopProjection {
   frozen: boolean;
 }
 
-/** Time and distance of legs under a plan's traffic. */
-export interface Legs {
-  source: string;
-  travel(from: Location, to: Location, departMs: number): { seconds: number; meters: number };
+/** Every published route, walked forward from what is known now. */
+export function projectRoutes(state: PlanState): RouteProjection[] {
+  state.legs.need(state.routes.flatMap((route) => legsOf(state, route)));
+  return state.routes.map((route) => projectRoute(state, route));
 }
 
-const sources = new Map<string, GreatCircle>();
-
-export function roadsOf(timeZone: string): GreatCircle {
-  let source = sources.get(timeZone);
-  if (source === undefined) {
-    source = makeGreatCircle({ timeZone });
-    sources.set(timeZone, source);
+/** The legs that the projection of a route asks for: from stop to stop and home, and from where a driver under way is. */
+function legsOf(state: PlanState, route: RouteState): Leg[] {
+  const { nowMs, depot } = state;
+  const legs: Leg[] = [];
+  let from = depot.location;
+  for (const { tasks } of inOrderOfEvents(state, route)) {
+    const [first] = tasks;
+    const place = first!.location;
+    legs.push([from, place]);
+    const underWay = first!.status === "en_route" && positionSince(state, route, first!.startedMs ?? nowMs);
+    if (underWay) legs.push([underWay.location, place]);
+    from = place;
   }
-  return source;
+  if (from !== depot.location) legs.push([from, depot.location]);
+  return legs;
 }
 
-export function legsOf(state: PlanState): Legs {
-  const roads = roadsOf(state.depot.timeZone);
-  return {
-    source: roads.name,
-    travel: (from, to, departAtMs) => {
-      const leg = roads.legSync({ from, to, departAtMs, traffic: state.traffic });
-      return { seconds: leg.durationSeconds, meters: leg.distanceMeters };
-    },
-  };
+/** The driver's position, if it is younger than an instant and says more than the plan. */
+function positionSince(state: PlanState, route: RouteState, sinceMs: number): PositionState | undefined {
+  const position = state.positions.get(state.shifts.get(route.shiftId)?.driver.id ?? "");
+  if (position === undefined || position.recordedMs <= sinceMs || position.recordedMs > state.nowMs) return undefined;
+  return state.nowMs - position.recordedMs < freshPositionMs ? position : undefined;
 }
 
 /** Walks a published route forward from what is known now: actual times where there are some, expected ones after. */
-export function projectRoute(state: PlanState, route: RouteState, legs: Legs): RouteProjection {
+function projectRoute(state: PlanState, route: RouteState): RouteProjection {
   const shift = state.shifts.get(route.shiftId);
   if (shift === undefined)
     throw new Error(`route ${route.id} names the shift ${route.shiftId}, which is not in its plan`);
-  const { nowMs, depot } = state;
-  const position = state.positions.get(shift.driver.id);
+  const { nowMs, depot, legs } = state;
   let location = depot.location;
   let atMs = Math.max(route.version.plannedStartMs, nowMs);
   let begun = false;
@@ -107,13 +110,8 @@ export function projectRoute(state: PlanState, route: RouteState, legs: Legs): R
       const underWay = first.status === "en_route";
       let from = location;
       let leaveMs = underWay ? (first.startedMs ?? nowMs) : begun ? Math.max(atMs, nowMs) : atMs;
-      if (
-        underWay &&
-        position !== undefined &&
-        position.recordedMs > leaveMs &&
-        position.recordedMs <= nowMs &&
-        nowMs - position.recordedMs < freshPositionMs
-      ) {
+      const position = underWay ? positionSince(state, route, leaveMs) : undefined;
+      if (position !== undefined) {
         from = position.location;
         leaveMs = position.recordedMs;
       }

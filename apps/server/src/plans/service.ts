@@ -3,6 +3,7 @@ import { ApiError, notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
+import { projectRoutes } from "./projection.ts";
 import type { PlanState } from "./state.ts";
 import {
   findOptimization,
@@ -14,7 +15,7 @@ import {
   loadPlanState,
   loadRoutes,
 } from "./store.ts";
-import { projectPlan, viewPlan, viewRevision } from "./view.ts";
+import { viewPlan, viewRevision } from "./view.ts";
 
 /** The plan of a depot and a local date: made by the first order or shift that falls on it. */
 export async function ensurePlan(
@@ -60,11 +61,16 @@ export async function lockPlans(
     .execute();
 }
 
+/** Holds a plan, and says whether it takes changes. */
+export async function holdIfOpen(scope: Scope, planId: string): Promise<boolean> {
+  await lockPlans(scope, [planId]);
+  return (await findPlan(scope, planId))?.status === "open";
+}
+
 /** Holds a plan that takes changes; `pointer` names the field that led to one that is closed. */
 export async function lockOpenPlan(scope: Scope, planId: string, pointer: string): Promise<void> {
-  await lockPlans(scope, [planId]);
+  if (await holdIfOpen(scope, planId)) return;
   const plan = await findPlan(scope, planId);
-  if (plan?.status === "open") return;
   throw new ApiError("STATE_CONFLICT", `The plan of ${plan?.date} is closed: its day is over.`, [
     { pointer, message: `falls on ${plan?.date}, whose plan is closed` },
   ]);
@@ -86,7 +92,7 @@ export function readPlanState(scope: Scope, planId: string): Promise<PlanState> 
 
 export async function readPlan(scope: Scope, planId: string): Promise<Plan> {
   const state = await loadPlanState(scope, planId);
-  return viewPlan(state, projectPlan(state), await isPlanOptimizing(scope, planId));
+  return viewPlan(state, projectRoutes(state), await isPlanOptimizing(scope, planId));
 }
 
 export async function listOfPlans(
@@ -145,7 +151,7 @@ export async function readRevision(scope: Scope, revisionId: string): Promise<Re
   const state = await loadPlanState(scope, row.plan_id);
   const asPublished = { ...state, routes: await loadRoutes(scope, revisionId), unassigned: row.unassigned };
   const summary = { ...row.summary, status: row.status };
-  return { ...viewRevision(summary, asPublished, projectPlan(asPublished)), unassigned: row.unassigned };
+  return { ...viewRevision(summary, asPublished, projectRoutes(asPublished)), unassigned: row.unassigned };
 }
 
 export async function readOptimization(scope: Scope, optimizationId: string): Promise<Optimization> {

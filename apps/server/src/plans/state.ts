@@ -9,6 +9,7 @@ import type {
   Vehicle,
 } from "@reroute/protocol";
 import type { Location, TrafficSnapshot } from "@reroute/roads";
+import type { Legs } from "../platform/roads/legs.ts";
 
 /** All that is known of a plan at one moment of the day clock: what views, projections and optimizations are made from. */
 export interface PlanState {
@@ -36,6 +37,8 @@ export interface PlanState {
   positions: Map<string, PositionState>;
   traffic: TrafficSnapshot;
   trafficVersion: number;
+  /** Road times of the plan's day under this traffic. */
+  legs: Legs;
 }
 
 export interface ShiftState {

@@ -1,4 +1,5 @@
 import type { Amounts, RevisionSummary, RouteId, StopId, TaskId, UnassignedOrder } from "@reroute/protocol";
+import type { SlotGrid } from "@reroute/roads";
 import { sql } from "kysely";
 import { notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
@@ -14,12 +15,14 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
   const [shifts, routeIds, tasks, routes, published, positions, traffic] = [
     await loadShifts(scope, planId),
     await loadRouteIds(scope, planId),
-    await loadTasks(scope, planId),
+    await loadTasks(scope, planId, plan.status === "closed"),
     await loadRoutes(scope, plan.published_revision_id),
     await loadPublished(scope, plan.published_revision_id),
     await loadPositions(scope, planId),
     await loadTraffic(scope),
   ];
+  const snapshot = { version: String(plan.traffic_version), items: traffic };
+  const timeZone = plan.time_zone;
   return {
     planId,
     organizationId,
@@ -32,7 +35,7 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
       id: plan.depot_id,
       name: plan.depot_name,
       location: { latitude: plan.latitude, longitude: plan.longitude },
-      timeZone: plan.time_zone,
+      timeZone,
     },
     shifts,
     tasks,
@@ -42,9 +45,24 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     published: published?.summary,
     unassigned: published?.unassigned ?? [],
     positions,
-    traffic: { version: String(plan.traffic_version), items: traffic },
+    traffic: snapshot,
     trafficVersion: plan.traffic_version,
+    legs: scope.roads.legs({ planId, timeZone, slots: slotsOf(shifts, dayNow.getTime()), traffic: snapshot }),
   };
+}
+
+const hourMs = 3_600_000;
+/** Drivers are late: hours after the last shift's end that have times of their own. */
+const lateHours = 3;
+const mostHours = 36;
+
+/** The hours of the plan's day, in which legs are timed. The last one goes on for ever. */
+function slotsOf(shifts: ReadonlyMap<string, ShiftState>, nowMs: number): SlotGrid {
+  const starts = [...shifts.values()].map(({ startMs }) => startMs);
+  const ends = [...shifts.values()].map(({ endMs }) => endMs);
+  const startMs = Math.floor((starts.length > 0 ? Math.min(...starts) : nowMs) / hourMs) * hourMs;
+  const endMs = Math.max(startMs, ...ends) + lateHours * hourMs;
+  return { startMs, slotMs: hourMs, count: Math.min(mostHours, Math.ceil((endMs - startMs) / hourMs)) };
 }
 
 export async function findPlan({ tx, organizationId }: Access, planId: string) {
@@ -205,8 +223,40 @@ async function loadRouteIds({ tx, organizationId }: Access, planId: string): Pro
   return new Map(rows.map((row) => [row.shift_id, row.id as RouteId]));
 }
 
-async function loadTasks({ tx, organizationId }: Access, planId: string): Promise<Map<string, TaskState>> {
-  const rows = await tx
+/** The tasks of a plan; of a closed one also those that it did not serve and that have rolled over since, as they were then. */
+async function loadTasks(access: Access, planId: string, isClosed: boolean): Promise<Map<string, TaskState>> {
+  const rows = await taskRows(access).where("tasks.plan_id", "=", planId).orderBy("tasks.id").execute();
+  const tasks = rows.map(toTaskState);
+  if (isClosed) tasks.push(...(await loadRolledOver(access, planId)));
+  return new Map(tasks.map((task) => [task.id, task]));
+}
+
+async function loadRolledOver(access: Access, planId: string): Promise<TaskState[]> {
+  const rows = await taskRows(access)
+    .innerJoin("roll_overs", (join) =>
+      join
+        .onRef("roll_overs.organization_id", "=", "tasks.organization_id")
+        .onRef("roll_overs.task_id", "=", "tasks.id"),
+    )
+    .select(["roll_overs.time_windows as old_windows", "roll_overs.rolled_over_at"])
+    .where("roll_overs.from_plan_id", "=", planId)
+    .orderBy("tasks.id")
+    .execute();
+  return rows.map((row) =>
+    toTaskState({
+      ...row,
+      time_windows: row.old_windows,
+      status: "unserved",
+      stop_id: null,
+      started_at: null,
+      arrived_at: null,
+      ended_at: row.rolled_over_at,
+    }),
+  );
+}
+
+function taskRows({ tx, organizationId }: Access) {
+  return tx
     .selectFrom("tasks")
     .innerJoin("orders", (join) =>
       join.onRef("orders.organization_id", "=", "tasks.organization_id").onRef("orders.id", "=", "tasks.order_id"),
@@ -228,31 +278,26 @@ async function loadTasks({ tx, organizationId }: Access, planId: string): Promis
       "orders.demand",
       "orders.priority",
     ])
-    .where("tasks.organization_id", "=", organizationId)
-    .where("tasks.plan_id", "=", planId)
-    .orderBy("tasks.id")
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id as TaskId,
-        orderId: row.order_id,
-        reference: row.reference,
-        location: { latitude: row.latitude, longitude: row.longitude },
-        address: row.address ?? undefined,
-        windows: row.time_windows.map(({ start, end }) => ({ startMs: Date.parse(start), endMs: Date.parse(end) })),
-        serviceSeconds: row.service_seconds,
-        demand: row.demand as Amounts,
-        priority: row.priority,
-        status: row.status,
-        stopId: (row.stop_id ?? undefined) as StopId | undefined,
-        startedMs: row.started_at?.getTime(),
-        arrivedMs: row.arrived_at?.getTime(),
-        endedMs: row.ended_at?.getTime(),
-      },
-    ]),
-  );
+    .where("tasks.organization_id", "=", organizationId);
+}
+
+function toTaskState(row: Awaited<ReturnType<ReturnType<typeof taskRows>["execute"]>>[number]): TaskState {
+  return {
+    id: row.id as TaskId,
+    orderId: row.order_id,
+    reference: row.reference,
+    location: { latitude: row.latitude, longitude: row.longitude },
+    address: row.address ?? undefined,
+    windows: row.time_windows.map(({ start, end }) => ({ startMs: Date.parse(start), endMs: Date.parse(end) })),
+    serviceSeconds: row.service_seconds,
+    demand: row.demand as Amounts,
+    priority: row.priority,
+    status: row.status,
+    stopId: (row.stop_id ?? undefined) as StopId | undefined,
+    startedMs: row.started_at?.getTime(),
+    arrivedMs: row.arrived_at?.getTime(),
+    endedMs: row.ended_at?.getTime(),
+  };
 }
 
 /** An order that moves to another day leaves its task on the published routes until the next revision. */

@@ -9,14 +9,9 @@ import type {
   Stop,
   UnassignedOrder,
 } from "@reroute/protocol";
-import { legsOf, projectRoute, type RouteProjection, type StopProjection } from "./projection.ts";
+import type { RouteLine } from "../platform/roads/legs.ts";
+import type { RouteProjection, StopProjection } from "./projection.ts";
 import type { PlanState } from "./state.ts";
-
-/** Every published route, walked forward to what we expect now. */
-export function projectPlan(state: PlanState): RouteProjection[] {
-  const legs = legsOf(state);
-  return state.routes.map((route) => projectRoute(state, route, legs));
-}
 
 export function viewPlan(state: PlanState, projections: RouteProjection[], optimizing: boolean): Plan {
   return {
@@ -36,7 +31,7 @@ export function viewPlan(state: PlanState, projections: RouteProjection[], optim
 export function viewRevision(summary: RevisionSummary, state: PlanState, projections: RouteProjection[]): Revision {
   return {
     ...summary,
-    routes: projections.map((projection) => viewRoute(state, projection)),
+    routes: viewRoutes(state, projections),
     unassigned: viewUnassigned(state),
   };
 }
@@ -49,9 +44,14 @@ export function viewUnassigned(state: PlanState): UnassignedOrder[] {
   return state.unassigned.filter((order) => pending.has(order.orderId));
 }
 
-export function viewRoute(state: PlanState, { route, shift, stops, endMs }: RouteProjection): Route {
+export function viewRoutes(state: PlanState, projections: readonly RouteProjection[]): Route[] {
+  state.legs.needLines(projections.map((projection) => lineOf(state, projection)));
+  return projections.map((projection) => viewRoute(state, projection));
+}
+
+function viewRoute(state: PlanState, projection: RouteProjection): Route {
+  const { route, shift, stops, endMs } = projection;
   const { version } = route;
-  const home = lonLat(state.depot.location);
   return {
     id: route.id,
     vehicleId: shift.vehicle.id,
@@ -65,9 +65,17 @@ export function viewRoute(state: PlanState, { route, shift, stops, endMs }: Rout
     eta: iso(endMs),
     distanceMeters: Math.round(version.distanceMeters),
     drivingSeconds: Math.round(version.drivingSeconds),
-    geometry: stops.length === 0 ? [] : [home, ...stops.map(({ tasks }) => lonLat(tasks[0]!.location)), home],
+    geometry: state.legs.line(lineOf(state, projection)).map(([longitude, latitude]) => [longitude, latitude]),
     stops: stops.map(viewStop),
   };
+}
+
+/** The route as planned: from the depot over its stops and home. */
+function lineOf({ depot }: PlanState, { route, stops }: RouteProjection): RouteLine {
+  const places = stops.map(({ stop, tasks }) => ({ at: tasks[0]!.location, leaveMs: stop.plannedDepartureMs }));
+  if (places.length === 0) return [];
+  const all = [{ at: depot.location, leaveMs: route.version.plannedStartMs }, ...places];
+  return all.map(({ at, leaveMs }, index) => [at, all[index + 1]?.at ?? depot.location, leaveMs]);
 }
 
 function viewStop({ stop, tasks, status, arrivalMs, lateSeconds, frozen }: StopProjection): Stop {
@@ -133,7 +141,3 @@ export function sumDemand(demands: Record<string, number>[]): Record<string, num
 }
 
 const iso = (ms: number) => new Date(Math.round(ms)).toISOString();
-const lonLat = ({ latitude, longitude }: { latitude: number; longitude: number }): [number, number] => [
-  longitude,
-  latitude,
-];

@@ -6,6 +6,9 @@ const environment = z.object({
   DATABASE_URL: z.string().startsWith("postgres").optional(),
   REROUTE_DATA_DIR: z.string().min(1).default(".reroute"),
   REROUTE_BOOTSTRAP_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  REROUTE_ROADS_DIR: z.string().optional(),
+  REROUTE_MAP_STYLE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REROUTE_MAP_PMTILES: z.string().optional(),
   REROUTE_DEMO: z.stringbool().default(false),
   REROUTE_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   REROUTE_CONSOLE_DIR: z.string().optional(),
@@ -19,6 +22,12 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapKey: string | undefined;
+  /** Folder of a road graph; absent: the synthetic city for the demo, else great circles. */
+  roadsDir: string | undefined;
+  /** A MapLibre style for the base map; {theme} in it stands for light or dark. */
+  mapStyleUrl: string | undefined;
+  /** A PMTiles file for the base map. */
+  mapPmtiles: string | undefined;
   /** Make the demo organization at the start. */
   demo: boolean;
   logLevel: string;
@@ -42,6 +51,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     dataDir: value.REROUTE_DATA_DIR,
     bootstrapKey: value.REROUTE_BOOTSTRAP_KEY,
+    roadsDir: value.REROUTE_ROADS_DIR,
+    mapStyleUrl: value.REROUTE_MAP_STYLE_URL,
+    mapPmtiles: value.REROUTE_MAP_PMTILES,
     demo: value.REROUTE_DEMO,
     logLevel: value.REROUTE_LOG_LEVEL,
     consoleDir: value.REROUTE_CONSOLE_DIR,

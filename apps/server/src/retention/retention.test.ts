@@ -6,6 +6,7 @@ import { onBothStores } from "../../test/stores.ts";
 import { withOrganization } from "../platform/database/database.ts";
 import { makeLog } from "../platform/log.ts";
 import { makeOpenScope } from "../platform/open-scope.ts";
+import { makeGreatCircleRoads } from "../platform/roads/great-circle-roads.ts";
 import { deleteExpired } from "./service.ts";
 
 onBothStores((store) => {
@@ -29,7 +30,13 @@ onBothStores((store) => {
     const days = async (count: number) => {
       const clock = { now: () => new Date(Date.now() + count * 86_400_000) };
       const queue = { send: async () => {}, work: () => {}, close: async () => {} };
-      const openScope = makeOpenScope({ database: server.database, wallClock: clock, log: makeLog("silent"), queue });
+      const openScope = makeOpenScope({
+        database: server.database,
+        wallClock: clock,
+        log: makeLog("silent"),
+        queue,
+        roads: makeGreatCircleRoads(),
+      });
       await openScope(api.organizationId, deleteExpired);
       return withOrganization(server.database, api.organizationId, async (tx) => ({
         keys: (await tx.selectFrom("idempotency_keys").selectAll().execute()).length,

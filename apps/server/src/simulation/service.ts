@@ -30,11 +30,13 @@ export async function makeSimulation({ database, openScope, wallClock, hub }: Si
   const samples = new Map<string, { wallMs: number; dayMs: number }[]>();
   const lines = new Map<string, Promise<unknown>>();
   const waiting = new Map<string, () => void>();
+  let closed = false;
   await database.listen(eventsChannel, (payload) => waiting.get(payload.split(" ")[0]!)?.());
 
   /** Moves the clock to `to`, stopping where something falls due, and waits until all that follows from it is done. */
   async function advance(organizationId: string, to: Date): Promise<Date> {
     for (;;) {
+      if (closed) throw new ApiError("UNAVAILABLE", "Reroute is stopping: the clock stands where it got to.");
       const now = await openScope(organizationId, async (scope) => {
         checkStep(scope, to);
         const next = await nextDue(scope, to);
@@ -53,7 +55,7 @@ export async function makeSimulation({ database, openScope, wallClock, hub }: Si
 
   async function untilQuiet(organizationId: string): Promise<void> {
     const deadline = wallClock.now().getTime() + mostQuietWaitMs;
-    while (await openScope(organizationId, isBusy)) {
+    while (!closed && (await openScope(organizationId, isBusy))) {
       if (wallClock.now().getTime() > deadline) {
         throw new ApiError("UNAVAILABLE", "The optimizations that the advance called for have not ended in time.");
       }
@@ -83,6 +85,11 @@ export async function makeSimulation({ database, openScope, wallClock, hub }: Si
         .then(() => advance(organizationId, to));
       lines.set(organizationId, turn);
       return turn;
+    },
+    /** Advances end at their next step; those that come later are refused. */
+    close: (): void => {
+      closed = true;
+      for (const wake of waiting.values()) wake();
     },
     /** Day seconds per wall second over the last seconds; 0 when the clock has stood. */
     speedOf: (organizationId: string): number => {

@@ -19,6 +19,7 @@ import {
   findAction,
   findRouteOfStop,
   findTasksOfStop,
+  haveRolledOverSince,
   insertAction,
   insertPositions,
   listPlanPositions,
@@ -76,6 +77,13 @@ export async function actOnStop(
 
   // Phones' clocks are wrong at times: nothing happened after the server's now.
   const at = new Date(Math.min(Date.parse(action.occurredAt), scope.dayNow.getTime()));
+  // What was delivered, or failed, before the day's end counts however late it is told; being on the way does not: the way was another.
+  if (rank[wanted] < 3 && (await haveRolledOverSince(scope, idsOf(open), at))) {
+    throw new ApiError(
+      "STATE_CONFLICT",
+      `The stop's day is over: its orders went on to the next. There is nothing to ${verb}.`,
+    );
+  }
   const advanced = open.filter((task) => rank[task.status] < rank[wanted]);
   const late = open.filter((task) => rank[task.status] >= rank[wanted]);
   if (advanced.length > 0)
@@ -97,7 +105,7 @@ export async function actOnStop(
   await insertAction(scope, { actionId: action.actionId, stopId, verb, body: action, answer });
   await recordAudit(scope, `stop.${verb}`, stopId);
   if (advanced.length > 0) {
-    if (verb === "complete") await deliverPackages(scope, orderIds);
+    if (verb === "complete") await deliverPackages(scope, orderIds, at);
     const planId = first.plan_id;
     const currentStopId = (first.stop_id ?? stopId) as StopId;
     await appendEvent(scope, planId, eventOf[verb], {

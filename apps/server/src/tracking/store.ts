@@ -37,10 +37,23 @@ export async function updateTasks(
     .execute();
 }
 
-export async function deliverPackages({ tx, organizationId }: Access, orderIds: string[]): Promise<void> {
+/** True when one of the tasks rolled over to another day at that moment or later. */
+export async function haveRolledOverSince({ tx, organizationId }: Access, ids: string[], at: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom("roll_overs")
+    .select("task_id")
+    .where("organization_id", "=", organizationId)
+    .where("task_id", "in", ids)
+    .where("rolled_over_at", ">=", at)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What was not scanned as something else is delivered with its stop. */
+export async function deliverPackages({ tx, organizationId }: Access, orderIds: string[], at: Date): Promise<void> {
   await tx
     .updateTable("packages")
-    .set({ status: "delivered" })
+    .set({ status: "delivered", status_at: at })
     .where("organization_id", "=", organizationId)
     .where("order_id", "in", orderIds)
     .where("status", "in", ["expected", "loaded"])

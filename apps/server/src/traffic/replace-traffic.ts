@@ -6,7 +6,7 @@ import type { PlanState } from "../plans/state.ts";
 import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { tellShift } from "./service.ts";
-import { endTraffic, insertTraffic, listTrafficOf } from "./store.ts";
+import { endAtOnce, insertTraffic, listTrafficOf } from "./store.ts";
 
 /** A speed or factor that moves by less than this share is the same jam. */
 const materialShare = 0.25;
@@ -39,13 +39,13 @@ export async function replaceTraffic(
   const before = new Map<string, PlanState>();
   for (const planId of plans) before.set(planId, await readPlanState(scope, planId));
   const changed: Traffic[] = [];
-  for (const { id } of ended) changed.push(await endTraffic(scope, id));
+  for (const traffic of ended) changed.push(await endAtOnce(scope, traffic));
   for (const item of added) changed.push(await insertTraffic(scope, newId("traffic"), { ...item, source }));
   await recordAudit(scope, "traffic.replace", source);
   for (const planId of plans) {
     for (const traffic of changed) await appendEvent(scope, planId, "traffic.updated", { traffic });
-    const isClosed = added.some(({ closed }) => closed);
-    await tellShift(scope, before.get(planId)!, { source, closed: isClosed, subjectId: changed.at(-1)!.id });
+    const what = added.some(({ closed }) => closed) ? "A closed road" : "Traffic";
+    await tellShift(scope, before.get(planId)!, what, changed.at(-1)!);
   }
   return { added: added.length, ended: ended.length };
 }

@@ -1,14 +1,11 @@
 import type { Traffic, TrafficCreate } from "@reroute/protocol";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tables } from "../platform/database/tables.ts";
 import type { Scope } from "../platform/http/context.ts";
 
 /** Writes traffic and raises the organization's traffic version in the same transaction. */
-export async function insertTraffic(
-  { tx, organizationId, dayNow }: Scope,
-  id: string,
-  body: TrafficCreate,
-): Promise<Traffic> {
+export async function insertTraffic(scope: Scope, id: string, body: TrafficCreate): Promise<Traffic> {
+  const { tx, organizationId, dayNow } = scope;
   const row = await tx
     .insertInto("traffic")
     .values({
@@ -21,32 +18,44 @@ export async function insertTraffic(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await raiseVersion({ tx, organizationId });
+  await raiseVersion(scope);
   return toTraffic(row);
 }
 
-/** Ends traffic at the day clock; what has not begun ends as it begins. */
-export async function endTraffic({ tx, organizationId, dayNow }: Scope, id: string): Promise<Traffic> {
-  const known = await tx
+export async function findTraffic({ tx, organizationId }: Scope, id: string): Promise<Traffic | undefined> {
+  const row = await tx
     .selectFrom("traffic")
     .selectAll()
     .where("organization_id", "=", organizationId)
     .where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  const until = new Date(Math.max(dayNow.getTime(), known.valid_from.getTime() + 1));
-  const { fadesFrom: _, ...body } = known.body;
-  const row = await tx
+    .forUpdate()
+    .executeTakeFirst();
+  return row && toTraffic(row);
+}
+
+/** Ends traffic at the day clock and raises the organization's traffic version in the same transaction. */
+export async function endAtOnce(scope: Scope, { id, validFrom }: Traffic): Promise<Traffic> {
+  const endedAt = scope.dayNow.toISOString();
+  // A validity is never empty: what had not begun lasted for the millisecond before.
+  const justBefore = new Date(scope.dayNow.getTime() - 1).toISOString();
+  const from = new Date(validFrom) < scope.dayNow ? validFrom : justBefore;
+  const validity = { validFrom: from, validUntil: endedAt, endedAt };
+  const row = await scope.tx
     .updateTable("traffic")
-    .set({ body: JSON.stringify({ ...body, validUntil: until.toISOString() }), valid_until: until })
-    .where("organization_id", "=", organizationId)
+    .set({
+      body: sql`(body - 'fadesFrom') || ${JSON.stringify(validity)}::jsonb`,
+      valid_from: new Date(from),
+      valid_until: scope.dayNow,
+    })
+    .where("organization_id", "=", scope.organizationId)
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await raiseVersion({ tx, organizationId });
+  await raiseVersion(scope);
   return toTraffic(row);
 }
 
-async function raiseVersion({ tx, organizationId }: Pick<Scope, "tx" | "organizationId">): Promise<void> {
+async function raiseVersion({ tx, organizationId }: Scope): Promise<void> {
   await tx
     .updateTable("organizations")
     .set((expression) => ({ traffic_version: expression("traffic_version", "+", 1) }))

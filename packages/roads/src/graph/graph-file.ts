@@ -71,10 +71,13 @@ export function encodeGraph(graph: RoadGraph): Uint8Array {
   return bytes;
 }
 
-/** The graph in the bytes of a file, whose arrays are views into `buffer`. Throws `RoadFileError` when it is none or cut off. */
-export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
+/**
+ * The graph in the bytes of a file, whose arrays are views into `buffer`: threads that share it share the graph. Throws `RoadFileError`
+ * when it is none or cut off.
+ */
+export function decodeGraph(buffer: ArrayBufferLike): RoadGraph {
   const bytes = new Uint8Array(buffer);
-  if (new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) throw new RoadFileError("is not a road graph");
+  if (decodeText(bytes.subarray(0, 8)) !== MAGIC) throw new RoadFileError("is not a road graph");
   if (buffer.byteLength < HEADER_START) throw new RoadFileError("is cut off");
   const view = new DataView(buffer);
   const version = view.getUint32(8, true);
@@ -93,9 +96,11 @@ export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
     if (!(aligned(offset + found.length * Type.BYTES_PER_ELEMENT) <= buffer.byteLength)) {
       throw new RoadFileError("is cut off");
     }
-    return new Type(buffer, offset, found.length) as InstanceType<(typeof TYPES)[(typeof SECTIONS)[Name]]>;
+    return new Type(buffer as ArrayBuffer, offset, found.length) as InstanceType<
+      (typeof TYPES)[(typeof SECTIONS)[Name]]
+    >;
   };
-  const names = new TextDecoder().decode(section("names")).split("\n");
+  const names = decodeText(section("names")).split("\n");
   if (checksumOf(bytes.subarray(HEADER_START)) !== view.getUint32(16, true)) {
     throw new RoadFileError("is damaged: its checksum is another one");
   }
@@ -123,7 +128,7 @@ export function decodeGraph(buffer: ArrayBuffer): RoadGraph {
 
 function readHeader(bytes: Uint8Array): Header {
   try {
-    const header = JSON.parse(new TextDecoder().decode(bytes)) as Header;
+    const header = JSON.parse(decodeText(bytes)) as Header;
     if (SECTION_NAMES.every((name) => Number.isInteger(header.sections[name].offset + header.sections[name].length))) {
       return header;
     }
@@ -131,6 +136,11 @@ function readHeader(bytes: Uint8Array): Header {
     // Told below.
   }
   throw new RoadFileError("is damaged: its header cannot be read");
+}
+
+/** The decoder does not read shared memory: it gets a copy. */
+function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.slice());
 }
 
 /** FNV-1a over 32-bit words: a flipped bit must not become a wrong way. The bytes begin at a multiple of eight. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeGraph, encodeGraph } from "../graph/graph-file.ts";
@@ -13,6 +14,22 @@ export async function writeGraph(folder: string, graph: RoadGraph): Promise<numb
   await writeFile(`${path}.part`, bytes);
   await rename(`${path}.part`, path);
   return bytes.length;
+}
+
+/** A graph whose memory other threads may share: `decodeGraph(bytes)` makes the same one there. */
+export interface SharedGraph {
+  graph: RoadGraph;
+  bytes: SharedArrayBuffer;
+  /** SHA-256 of the file, hexadecimal: names the very roads. */
+  hash: string;
+}
+
+/** Reads the graph in a folder into shared memory. Throws as `readGraph`. */
+export async function readSharedGraph(folder: string): Promise<SharedGraph> {
+  const file = await readFile(join(folder, GRAPH_FILE_NAME));
+  const bytes = new SharedArrayBuffer(file.length);
+  new Uint8Array(bytes).set(file);
+  return { graph: decodeGraph(bytes), bytes, hash: createHash("sha256").update(file).digest("hex") };
 }
 
 /** Reads the graph in a folder. Throws `RoadFileError` when it is none, and what the file system throws. */

@@ -4,6 +4,9 @@ import { freeFlowWeights } from "../graph/road-graph.ts";
 import { answerOsrm, type OsrmLimits } from "../osrm/answer-osrm.ts";
 import type { RoadNetwork } from "../road-network.ts";
 
+/** A thousand coordinates stand in one URL. */
+const MOST_URL_BYTES = 1 << 20;
+
 export interface OsrmServer {
   /** http://127.0.0.1:PORT */
   url: string;
@@ -19,7 +22,7 @@ export async function serveOsrm(
   { port, weights, limits }: { port: number; weights?: Float64Array; limits?: OsrmLimits },
 ): Promise<OsrmServer> {
   const conditions = network.customize(weights ?? freeFlowWeights(network.graph));
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_URL_BYTES }, (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { allow: "GET, HEAD" }).end();
       return;

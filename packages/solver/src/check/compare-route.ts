@@ -1,4 +1,6 @@
-import type { Cost, Route, Step } from "../model/solution.ts";
+import type { Cost, Route, StepTimes } from "../model/solution.ts";
+import type { Entry } from "./entry.ts";
+import { idsOf, nameOf } from "./entry.ts";
 import type { Violation, ViolationCode } from "./violation.ts";
 import { differs } from "./violation.ts";
 
@@ -9,10 +11,11 @@ const ROUTE_NUMBERS: [NumberKey<Route>, ViolationCode][] = [
   ["drivingSeconds", "WRONG_TIME"],
   ["waitingSeconds", "WRONG_TIME"],
   ["serviceSeconds", "WRONG_TIME"],
+  ["breakSeconds", "WRONG_TIME"],
   ["distanceMeters", "WRONG_DISTANCE"],
 ];
 
-const STEP_NUMBERS: [NumberKey<Step>, ViolationCode][] = [
+const STEP_NUMBERS: [NumberKey<StepTimes>, ViolationCode][] = [
   ["arrivalSeconds", "WRONG_TIME"],
   ["startSeconds", "WRONG_TIME"],
   ["departureSeconds", "WRONG_TIME"],
@@ -20,10 +23,13 @@ const STEP_NUMBERS: [NumberKey<Step>, ViolationCode][] = [
   ["distanceMeters", "WRONG_DISTANCE"],
 ];
 
-const COSTS: (keyof Cost)[] = ["total", "fixed", "time", "distance"];
+/** All components of a cost, and what they add up to. */
+export const COST_PARTS = [
+  ...(["total", "fixed", "time", "distance", "overtime", "waiting", "lateness", "unassigned", "stability"] as const),
+] satisfies (keyof Cost)[];
 
 /** Every number that a route states and that is not the one of the same route driven again. */
-export function compareRoute(stated: Route, driven: Route): Violation[] {
+export function compareRoute(stated: Route, driven: Route, entries: Entry[]): Violation[] {
   const violations: Violation[] = [];
   const { vehicleId } = stated;
   for (const [key, code] of ROUTE_NUMBERS) {
@@ -32,15 +38,15 @@ export function compareRoute(stated: Route, driven: Route): Violation[] {
     violations.push({ code, message, vehicleId });
   }
   for (const [index, step] of stated.steps.entries()) {
-    const { jobId } = step;
+    const entry = entries[index]!;
     for (const [key, code] of STEP_NUMBERS) {
       const right = driven.steps[index]![key];
       if (!differs(step[key], right)) continue;
-      const message = `job ${jobId} on vehicle ${vehicleId} states ${key} ${step[key]}, recomputed ${right}`;
-      violations.push({ code, message, vehicleId, jobId });
+      const message = `${nameOf(entry)} on vehicle ${vehicleId} states ${key} ${step[key]}, recomputed ${right}`;
+      violations.push({ code, message, vehicleId, ...idsOf(entry) });
     }
   }
-  for (const part of COSTS) {
+  for (const part of COST_PARTS) {
     if (!differs(stated.cost[part], driven.cost[part])) continue;
     const message = `the route of vehicle ${vehicleId} states ${part} cost ${stated.cost[part]}, recomputed ${driven.cost[part]}`;
     violations.push({ code: "WRONG_COST", message, vehicleId });

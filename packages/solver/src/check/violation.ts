@@ -4,6 +4,8 @@ export interface Violation {
   message: string;
   vehicleId?: string;
   jobId?: string;
+  shipmentId?: string;
+  breakId?: string;
 }
 
 export type ViolationCode =
@@ -12,8 +14,13 @@ export type ViolationCode =
   | "UNKNOWN_JOB"
   | "DUPLICATE_JOB"
   | "MISSING_JOB"
+  | "UNKNOWN_SHIPMENT"
+  | "DUPLICATE_SHIPMENT"
+  | "MISSING_SHIPMENT"
+  | "UNKNOWN_BREAK"
   | "EMPTY_ROUTE"
   | "NOT_ALLOWED"
+  | "SKILL"
   | "UNREACHABLE"
   | "CAPACITY"
   | "TIME_WINDOW"
@@ -22,13 +29,26 @@ export type ViolationCode =
   | "MAX_TASKS"
   | "MAX_DISTANCE"
   | "MAX_DURATION"
+  | "MAX_TRAVEL"
+  /** A shipment of which only one half is done, or each half by another vehicle. */
+  | "PAIRING"
+  /** A shipment that is delivered before it is picked up. */
+  | "PRECEDENCE"
+  /** A shipment on board that is picked up again, or delivered by another vehicle. */
+  | "ONBOARD"
+  | "RIDE_TIME"
+  | "RELATION"
+  | "BREAK"
+  | "RELOAD"
+  | "RELEASE"
   | "WRONG_TIME"
   | "WRONG_DISTANCE"
   | "WRONG_COST"
   | "WRONG_VALUE"
   | "MISSING_REASON"
   | "DUPLICATE_REASON"
-  | "FROZEN";
+  | "FROZEN"
+  | "RELAXATION";
 
 /** Floating-point sums in another order differ in the last digits; anything above this is a mistake. */
 const TOLERANCE = 1e-8;

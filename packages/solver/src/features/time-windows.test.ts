@@ -6,6 +6,7 @@ const windows = {
   first: Int32Array.of(0, 2),
   bounds: Float64Array.of(10, 20, 40, 50),
   ends: Float64Array.of(20, 50),
+  latePrice: Float64Array.of(0, 0),
 };
 
 test.each([

@@ -6,8 +6,10 @@ export interface Windows {
   first: Int32Array;
   /** Ends are widened by rounding error, see `widen`. */
   bounds: Float64Array;
-  /** The ends as given, one per window. */
+  /** One per window: the end as given, or the soft end, behind which service is late. */
   ends: Float64Array;
+  /** One per window: the price of a second behind the soft end. */
+  latePrice: Float64Array;
 }
 
 /** The first moment from `ready` on that lies in a window of the job; Infinity when all are over. */
@@ -20,7 +22,7 @@ export function nextStart(windows: Windows, job: number, ready: number): number 
   return Number.POSITIVE_INFINITY;
 }
 
-/** As `lastStart`, but never behind a window's end as given: what is stated, not what is tolerated. */
+/** As `lastStart`, but never behind a window's end as given, or soft: what is stated, not what is tolerated. */
 export function lastStatedStart(windows: Windows, job: number, latest: number): number {
   const { bounds, ends } = windows;
   const begin = windows.first[job]!;

@@ -2,7 +2,7 @@ import type { Problem } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
 import type { VroomInput } from "./vroom/vroom-input.ts";
 
-export const PROBLEM_FORMATS = ["native", "vroom", "solomon", "vrplib"] as const;
+export const PROBLEM_FORMATS = ["native", "vroom", "solomon", "vrplib", "li-lim"] as const;
 export type ProblemFormat = (typeof PROBLEM_FORMATS)[number];
 
 /** A problem as it was read from a file, and what is needed to answer in the file's own terms. */

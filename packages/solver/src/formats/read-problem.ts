@@ -1,5 +1,6 @@
 import { ProblemError } from "../model/problem-error.ts";
 import { FormatError } from "./format-error.ts";
+import { isLiLim, readLiLim } from "./li-lim.ts";
 import { nativeOfJson } from "./native.ts";
 import { isJson, parseJson } from "./parse-json.ts";
 import type { ProblemFile, ProblemFormat } from "./problem-file.ts";
@@ -22,17 +23,22 @@ export function readProblem(text: string, reading: ProblemReading = {}): Problem
   const format = reading.format ?? formatOf(text);
   if (format === "solomon") return readSolomon(text);
   if (format === "vrplib") return readVrplib(text);
+  if (format === "li-lim") return readLiLim(text);
   if (format === "vroom") return inVroomsTerms(() => vroomOfJson(parseJson(text), reading));
   const value = parseJson(text);
   if (format !== "native" && isVroom(value)) return inVroomsTerms(() => vroomOfJson(value, reading));
   return nativeOfJson(value);
 }
 
-function formatOf(text: string): "json" | "vrplib" | "solomon" {
+function formatOf(text: string): "json" | "vrplib" | "solomon" | "li-lim" {
   if (isJson(text)) return "json";
   if (isVrplib(text)) return "vrplib";
   if (isSolomon(text)) return "solomon";
-  throw new FormatError(1, "this is no problem file that is known: JSON (ours or VROOM's), Solomon and VRPLIB are");
+  if (isLiLim(text)) return "li-lim";
+  throw new FormatError(
+    1,
+    "this is no problem file that is known: JSON (ours or VROOM's), Solomon, VRPLIB and Li & Lim are",
+  );
 }
 
 function vroomOfJson(value: unknown, reading: VroomReading): ProblemFile {

@@ -12,10 +12,19 @@ export function parseMatrix(input: Input): Matrix {
 }
 
 function parseTravel(input: Input, size: number): Travel {
-  const { kind } = readFields(input, ["kind", "durations", "startSeconds", "slotSeconds"]);
-  if (readOneOf(kind, ["constant", "slots"]) === "constant") {
+  const kind = readOneOf(kindOf(input), ["constant", "slots", "arrivals"]);
+  if (kind === "constant") {
     const { durations } = readFields(input, ["kind", "durations"]);
-    return { kind: "constant", durations: readEntries(durations, size) };
+    return { kind, durations: readEntries(durations, size) };
+  }
+  if (kind === "arrivals") {
+    const { functions } = readFields(input, ["kind", "functions"]);
+    const legs = readList(functions, readArrivals);
+    if (legs.length === size * size) return { kind, functions: legs };
+    throw new ProblemError(
+      functions.path,
+      `expected ${size} x ${size} = ${size * size} functions, found ${legs.length}`,
+    );
   }
   const fields = readFields(input, ["kind", "startSeconds", "slotSeconds", "durations"]);
   const startSeconds = readNumber(fields.startSeconds);
@@ -24,7 +33,29 @@ function parseTravel(input: Input, size: number): Travel {
   const durations = readList(fields.durations, (slot) => readEntries(slot, size));
   if (durations.length === 0)
     throw new ProblemError(fields.durations.path, "there are no slots; at least one is needed");
-  return { kind: "slots", startSeconds, slotSeconds, durations };
+  return { kind, startSeconds, slotSeconds, durations };
+}
+
+/** The kind decides which keys there are. */
+function kindOf({ value, path }: Input): Input {
+  if (typeof value !== "object" || value === null)
+    throw new ProblemError(path, `expected an object, found ${describe(value)}`);
+  return { value: (value as { kind?: unknown }).kind, path: `${path}/kind` };
+}
+
+/** Departures and arrivals in turn; neither falls, and nobody arrives before departing. */
+function readArrivals({ value, path }: Input): ArrayLike<number> {
+  if (!isNumberArray(value)) throw new ProblemError(path, `expected a list of numbers, found ${describe(value)}`);
+  if (value.length % 2 !== 0) throw new ProblemError(path, `expected pairs, found ${value.length} numbers`);
+  for (let at = 0; at < value.length; at++) {
+    const each = readNumber({ value: value[at], path: `${path}/${at}` });
+    const before = at < 2 ? each : (value[at - 2] as number);
+    if (each < before)
+      throw new ProblemError(`${path}/${at}`, `${each} comes behind ${before}: an arrival function never falls`);
+    const departure = at % 2 === 0 ? each : (value[at - 1] as number);
+    if (each < departure) throw new ProblemError(`${path}/${at}`, `arrival ${each} is before departure ${departure}`);
+  }
+  return value;
 }
 
 /** A row-major matrix as a list or a typed array of numbers; any negative number, or Infinity in memory, is "no way". */

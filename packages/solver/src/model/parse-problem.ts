@@ -1,45 +1,18 @@
+import { parseJob } from "./parse-job.ts";
 import { parseMatrix } from "./parse-matrix.ts";
-import type {
-  Amounts,
-  Job,
-  Matrix,
-  Problem,
-  Shift,
-  TimeWindow,
-  Vehicle,
-  VehicleCosts,
-  VehicleLimits,
-} from "./problem.ts";
+import { parseRelations } from "./parse-relations.ts";
+import { parseShipment } from "./parse-shipment.ts";
+import { parseVehicle } from "./parse-vehicle.ts";
+import type { Matrix, Problem, Shipment, Stability } from "./problem.ts";
 import { ProblemError } from "./problem-error.ts";
-import {
-  type Input,
-  readFields,
-  readList,
-  readNumber,
-  readNumbersByName,
-  readOptional,
-  readText,
-} from "./read-value.ts";
+import { defined, type Input, readFields, readList, readNotNegative, readOptional } from "./read-value.ts";
 
-const PROBLEM = ["version", "jobs", "vehicles", "matrices"] as const;
-const JOB = [
-  "id",
-  "locationIndex",
-  "delivery",
-  "pickup",
-  "setupSeconds",
-  "serviceSeconds",
-  "timeWindows",
-  "priority",
-  "allowedVehicleIds",
-] as const;
-const VEHICLE = ["id", "profile", "startIndex", "endIndex", "capacity", "shift", "costs", "limits", "state"] as const;
-const DEFAULT_PROFILE = "default";
+const PROBLEM = ["version", "jobs", "shipments", "vehicles", "relations", "stability", "matrices"] as const;
 
 /**
  * Reads a native problem, version 1, from parsed JSON (or from an object in memory; matrices may be typed arrays and are not
  * copied). Throws `ProblemError` with a JSON pointer for whatever is wrong: unknown keys, NaN, negative amounts, reversed or
- * empty windows, indices outside of the matrices, duplicate ids.
+ * empty windows, indices outside of the matrices, duplicate ids, relations that contradict each other.
  */
 export function parseProblem(value: unknown): Problem {
   const root = readFields({ value, path: "" }, PROBLEM);
@@ -52,7 +25,24 @@ export function parseProblem(value: unknown): Problem {
   const vehicleIds = new Set(vehicles.map((vehicle) => vehicle.id));
   const jobs = readList(root.jobs, (input) => parseJob(input, vehicleIds, size));
   refuseDuplicates(jobs, "jobs", "id");
-  return { version: 1, jobs, vehicles, matrices };
+  const jobIds = new Set(jobs.map((job) => job.id));
+  const shipments = readOptional(root.shipments, (list) =>
+    readList(list, (input) => parseShipment(input, vehicleIds, size)),
+  );
+  if (shipments) {
+    refuseDuplicates(shipments, "shipments", "id");
+    refuseSharedIds(shipments, jobIds);
+  }
+  refuseStrangersOnBoard(vehicles, shipments ?? []);
+  return defined<Problem>({
+    version: 1,
+    jobs,
+    shipments,
+    vehicles,
+    relations: readOptional(root.relations, (list) => parseRelations(list, jobIds)),
+    stability: readOptional(root.stability, parseStability),
+    matrices,
+  });
 }
 
 function sizeOf(matrices: Matrix[]): number {
@@ -67,122 +57,13 @@ function sizeOf(matrices: Matrix[]): number {
   return size;
 }
 
-function parseJob(input: Input, vehicleIds: Set<string>, size: number): Job {
-  const fields = readFields(input, JOB);
-  return defined<Job>({
-    id: readText(fields.id),
-    locationIndex: readIndex(fields.locationIndex, size),
-    delivery: readOptional(fields.delivery, readAmounts),
-    pickup: readOptional(fields.pickup, readAmounts),
-    setupSeconds: readOptional(fields.setupSeconds, readNotNegative),
-    serviceSeconds: readOptional(fields.serviceSeconds, readNotNegative),
-    timeWindows: readOptional(fields.timeWindows, readWindows),
-    priority: readOptional(fields.priority, (each) => readNumber(each, { min: 0, max: 100, isWhole: true })),
-    allowedVehicleIds: readOptional(fields.allowedVehicleIds, (list) =>
-      readList(list, (each) => {
-        const id = readText(each);
-        if (!vehicleIds.has(id)) throw new ProblemError(each.path, `there is no vehicle "${id}"`);
-        return id;
-      }),
-    ),
+function parseStability(input: Input): Stability {
+  const fields = readFields(input, ["vehicleChangeCost", "resequenceCost", "etaShiftCostPerMinute"]);
+  return defined<Stability>({
+    vehicleChangeCost: readOptional(fields.vehicleChangeCost, readNotNegative),
+    resequenceCost: readOptional(fields.resequenceCost, readNotNegative),
+    etaShiftCostPerMinute: readOptional(fields.etaShiftCostPerMinute, readNotNegative),
   });
-}
-
-function parseVehicle(input: Input, matrices: Matrix[], size: number): Vehicle {
-  const fields = readFields(input, VEHICLE);
-  const profile = readOptional(fields.profile, readText);
-  if (!matrices.some((matrix) => matrix.profile === (profile ?? DEFAULT_PROFILE))) {
-    throw new ProblemError(fields.profile.path, `there is no matrix for profile "${profile ?? DEFAULT_PROFILE}"`);
-  }
-  return defined<Vehicle>({
-    id: readText(fields.id),
-    profile,
-    startIndex: readOptional(fields.startIndex, (each) => readIndex(each, size)),
-    endIndex: readOptional(fields.endIndex, (each) => readIndex(each, size)),
-    capacity: readOptional(fields.capacity, readAmounts),
-    shift: readOptional(fields.shift, parseShift),
-    costs: readOptional(fields.costs, (each) => {
-      const costs = readFields(each, ["fixed", "perHour", "perKm"]);
-      return defined<VehicleCosts>({
-        fixed: readOptional(costs.fixed, readNotNegative),
-        perHour: readOptional(costs.perHour, readNotNegative),
-        perKm: readOptional(costs.perKm, readNotNegative),
-      });
-    }),
-    limits: readOptional(fields.limits, (each) => {
-      const limits = readFields(each, ["maxTasks", "maxDistanceMeters", "maxDurationSeconds"]);
-      return defined<VehicleLimits>({
-        maxTasks: readOptional(limits.maxTasks, (most) => readNumber(most, { min: 0, isWhole: true })),
-        maxDistanceMeters: readOptional(limits.maxDistanceMeters, readNotNegative),
-        maxDurationSeconds: readOptional(limits.maxDurationSeconds, readNotNegative),
-      });
-    }),
-    state: readOptional(fields.state, (each) => {
-      const state = readFields(each, ["locationIndex", "availableAtSeconds"]);
-      return {
-        locationIndex: readIndex(state.locationIndex, size),
-        availableAtSeconds: readNumber(state.availableAtSeconds),
-      };
-    }),
-  });
-}
-
-function parseShift(input: Input): Shift {
-  const fields = readFields(input, ["earliestStartSeconds", "latestStartSeconds", "latestEndSeconds"]);
-  const earliestStartSeconds = readNumber(fields.earliestStartSeconds);
-  const latestStartSeconds = readOptional(fields.latestStartSeconds, readNumber);
-  const latestEndSeconds = readNumber(fields.latestEndSeconds);
-  for (const [each, seconds] of [
-    [fields.latestStartSeconds, latestStartSeconds],
-    [fields.latestEndSeconds, latestEndSeconds],
-  ] as const) {
-    if (seconds !== undefined && seconds < earliestStartSeconds) {
-      throw new ProblemError(each.path, `${seconds} is before the earliest start at ${earliestStartSeconds}`);
-    }
-  }
-  return defined<Shift>({ earliestStartSeconds, latestStartSeconds, latestEndSeconds });
-}
-
-function readWindows(input: Input): TimeWindow[] {
-  const windows = readList(input, (each) => {
-    const fields = readFields(each, ["startSeconds", "endSeconds"]);
-    const window = { startSeconds: readNumber(fields.startSeconds), endSeconds: readNumber(fields.endSeconds) };
-    if (window.endSeconds < window.startSeconds) {
-      throw new ProblemError(
-        each.path,
-        `the window ends at ${window.endSeconds}, before its start at ${window.startSeconds}`,
-      );
-    }
-    return window;
-  });
-  if (windows.length === 0) {
-    throw new ProblemError(input.path, "the list of windows is empty; leave it out for any time");
-  }
-  for (let index = 1; index < windows.length; index++) {
-    const [before, window] = [windows[index - 1]!, windows[index]!];
-    if (window.startSeconds > before.endSeconds) continue;
-    throw new ProblemError(
-      `${input.path}/${index}`,
-      `the window starts at ${window.startSeconds}, but the one before it ends at ${before.endSeconds}: windows are disjoint and in order`,
-    );
-  }
-  return windows;
-}
-
-function readIndex(input: Input, size: number): number {
-  const index = readNumber(input, { min: 0, isWhole: true });
-  if (index >= size) {
-    throw new ProblemError(input.path, `location ${index} is not in the matrices, which have ${size} locations`);
-  }
-  return index;
-}
-
-function readAmounts(input: Input): Amounts {
-  return readNumbersByName(input, { min: 0 });
-}
-
-function readNotNegative(input: Input): number {
-  return readNumber(input, { min: 0 });
 }
 
 function refuseDuplicates<K extends string>(items: Record<K, string>[], list: string, key: K): void {
@@ -196,7 +77,23 @@ function refuseDuplicates<K extends string>(items: Record<K, string>[], list: st
   }
 }
 
-/** The same object without the keys whose value is undefined. */
-function defined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+function refuseSharedIds(shipments: Shipment[], jobIds: Set<string>): void {
+  const shared = shipments.findIndex(({ id }) => jobIds.has(id));
+  if (shared < 0) return;
+  throw new ProblemError(`/shipments/${shared}/id`, `"${shipments[shared]!.id}" is the id of a job`);
+}
+
+/** A shipment on board must exist, and lie in one vehicle. */
+function refuseStrangersOnBoard(vehicles: Problem["vehicles"], shipments: Shipment[]): void {
+  const known = new Set(shipments.map(({ id }) => id));
+  const holders = new Map<string, number>();
+  for (const [index, { state }] of vehicles.entries()) {
+    for (const [at, id] of (state?.onboardShipmentIds ?? []).entries()) {
+      const path = `/vehicles/${index}/state/onboardShipmentIds/${at}`;
+      if (!known.has(id)) throw new ProblemError(path, `there is no shipment "${id}"`);
+      const holder = holders.get(id);
+      if (holder !== undefined) throw new ProblemError(path, `"${id}" is on board of /vehicles/${holder}`);
+      holders.set(id, index);
+    }
+  }
 }

@@ -1,6 +1,35 @@
 import { ProblemError } from "./problem-error.ts";
-import { type Input, readFields, readList, readNumber, readOneOf, readOptional, readText } from "./read-value.ts";
-import type { Cost, ReasonCode, Route, Solution, Step, Unassigned } from "./solution.ts";
+import {
+  defined,
+  type Input,
+  readFields,
+  readList,
+  readNumber,
+  readOneOf,
+  readOptional,
+  readText,
+} from "./read-value.ts";
+import type { Cost, Reason, ReasonCode, Route, Solution, Step, StepTimes, Unassigned } from "./solution.ts";
+
+const COST = [
+  ...(["total", "fixed", "time", "distance", "overtime", "waiting", "lateness", "unassigned", "stability"] as const),
+] satisfies (keyof Cost)[];
+const ROUTE_NUMBERS = [
+  ...(["departureSeconds", "endSeconds", "drivingSeconds", "distanceMeters"] as const),
+  ...(["waitingSeconds", "serviceSeconds", "breakSeconds"] as const),
+] satisfies (keyof Route)[];
+const TIMES = [
+  ...(["arrivalSeconds", "startSeconds", "departureSeconds", "distanceMeters", "drivingSeconds"] as const),
+] satisfies (keyof StepTimes)[];
+/** What a step of each type names. */
+const STEP_IDS = {
+  job: "jobId",
+  pickup: "shipmentId",
+  delivery: "shipmentId",
+  break: "breakId",
+  reload: undefined,
+} as const;
+const STEP_TYPES = ["job", "pickup", "delivery", "break", "reload"] as const satisfies Step["type"][];
 
 const REASONS: readonly ReasonCode[] = [
   "CAPACITY",
@@ -20,81 +49,56 @@ const REASONS: readonly ReasonCode[] = [
 export function parseSolution(value: unknown): Solution {
   const fields = readFields({ value, path: "" }, ["version", "cost", "routes", "unassigned", "statistics"]);
   if (fields.version.value !== 1) throw new ProblemError("/version", "expected 1, the only version there is");
-  const statistics = readFields(fields.statistics, ["iterations", "improvements", "initialCost"]);
   return {
     version: 1,
-    cost: parseCost(fields.cost),
+    cost: readNumbers(fields.cost, COST),
     routes: readList(fields.routes, parseRoute),
     unassigned: readList(fields.unassigned, parseUnassigned),
-    statistics: {
-      iterations: readNumber(statistics.iterations),
-      improvements: readNumber(statistics.improvements),
-      initialCost: readNumber(statistics.initialCost),
-    },
+    statistics: readNumbers(fields.statistics, ["iterations", "improvements", "initialCost"] as const),
   };
 }
 
-function parseCost(input: Input): Cost {
-  const { total, fixed, time, distance } = readFields(input, ["total", "fixed", "time", "distance"]);
-  return { total: readNumber(total), fixed: readNumber(fixed), time: readNumber(time), distance: readNumber(distance) };
-}
-
 function parseRoute(input: Input): Route {
-  const fields = readFields(input, [
-    "vehicleId",
-    "cost",
-    "departureSeconds",
-    "endSeconds",
-    "drivingSeconds",
-    "distanceMeters",
-    "waitingSeconds",
-    "serviceSeconds",
-    "steps",
-  ]);
+  const fields = readFields(input, ["vehicleId", "cost", ...ROUTE_NUMBERS, "steps"]);
   return {
     vehicleId: readText(fields.vehicleId),
-    cost: parseCost(fields.cost),
-    departureSeconds: readNumber(fields.departureSeconds),
-    endSeconds: readNumber(fields.endSeconds),
-    drivingSeconds: readNumber(fields.drivingSeconds),
-    distanceMeters: readNumber(fields.distanceMeters),
-    waitingSeconds: readNumber(fields.waitingSeconds),
-    serviceSeconds: readNumber(fields.serviceSeconds),
+    cost: readNumbers(fields.cost, COST),
+    ...numbersOf(fields, ROUTE_NUMBERS),
     steps: readList(fields.steps, parseStep),
   };
 }
 
 function parseStep(input: Input): Step {
-  const fields = readFields(input, [
-    "jobId",
-    "arrivalSeconds",
-    "startSeconds",
-    "departureSeconds",
-    "distanceMeters",
-    "drivingSeconds",
-  ]);
-  return {
-    jobId: readText(fields.jobId),
-    arrivalSeconds: readNumber(fields.arrivalSeconds),
-    startSeconds: readNumber(fields.startSeconds),
-    departureSeconds: readNumber(fields.departureSeconds),
-    distanceMeters: readNumber(fields.distanceMeters),
-    drivingSeconds: readNumber(fields.drivingSeconds),
-  };
+  const { type: word } = readFields(input, ["type", "jobId", "shipmentId", "breakId", ...TIMES]);
+  const type = readOneOf(word, STEP_TYPES);
+  const id = STEP_IDS[type];
+  const fields = readFields(input, ["type", ...(id === undefined ? [] : [id]), ...TIMES]);
+  return { type, ...(id === undefined ? {} : { [id]: readText(fields[id]) }), ...numbersOf(fields, TIMES) } as Step;
 }
 
 function parseUnassigned(input: Input): Unassigned {
-  const fields = readFields(input, ["jobId", "reasons"]);
-  const reasons = readList(fields.reasons, (each) => {
-    const reason = readFields(each, ["code", "vehicleId", "missing", "dimension"]);
-    const missing = readOptional(reason.missing, readNumber);
-    const dimension = readOptional(reason.dimension, readText);
-    return {
-      code: readOneOf(reason.code, REASONS),
-      vehicleId: readText(reason.vehicleId),
-      ...(missing === undefined ? {} : { missing }),
-      ...(dimension === undefined ? {} : { dimension }),
-    };
+  const fields = readFields(input, ["jobId", "shipmentId", "reasons"]);
+  const reasons = readList(fields.reasons, parseReason);
+  if (fields.shipmentId.value === undefined) return { jobId: readText(fields.jobId), reasons };
+  if (fields.jobId.value !== undefined) throw new ProblemError(fields.jobId.path, "a job or a shipment, not both");
+  return { shipmentId: readText(fields.shipmentId), reasons };
+}
+
+function parseReason(input: Input): Reason {
+  const fields = readFields(input, ["code", "vehicleId", "missing", "dimension"]);
+  return defined<Reason>({
+    code: readOneOf(fields.code, REASONS),
+    vehicleId: readText(fields.vehicleId),
+    missing: readOptional(fields.missing, readNumber),
+    dimension: readOptional(fields.dimension, readText),
   });
-  return { jobId: readText(fields.jobId), reasons };
+}
+
+/** An object of numbers, all of them needed. */
+function readNumbers<K extends string>(input: Input, keys: readonly K[]): Record<K, number> {
+  return numbersOf(readFields(input, keys), keys);
+}
+
+function numbersOf<K extends string>(fields: Record<K, Input>, keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, readNumber(fields[key])])) as Record<K, number>;
 }

@@ -1,3 +1,4 @@
+import type { Amounts } from "./problem.ts";
 import { ProblemError } from "./problem-error.ts";
 
 /** A value of unknown shape and the JSON pointer to it; each reader below answers what it should be, or throws `ProblemError`. */
@@ -80,6 +81,29 @@ export function readNumbersByName({ value, path }: Input, rule: NumberRule): Rec
     numbers[name] = readNumber({ value: item, path: at }, rule);
   }
   return numbers;
+}
+
+/** Amounts by dimension, none negative. */
+export function readAmounts(input: Input): Amounts {
+  return readNumbersByName(input, { min: 0 });
+}
+
+export function readNotNegative(input: Input): number {
+  return readNumber(input, { min: 0 });
+}
+
+/** A location of matrices of this size. */
+export function readIndex(input: Input, size: number): number {
+  const index = readNumber(input, { min: 0, isWhole: true });
+  if (index >= size) {
+    throw new ProblemError(input.path, `location ${index} is not in the matrices, which have ${size} locations`);
+  }
+  return index;
+}
+
+/** The same object without the keys whose value is undefined. */
+export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** A short word for a value in a sentence; never walks into it, so that its depth and size do not matter. */

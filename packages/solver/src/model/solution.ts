@@ -14,6 +14,14 @@ export interface Cost {
   /** Price of time on the road, from the route's departure to its end. */
   time: number;
   distance: number;
+  overtime: number;
+  waiting: number;
+  /** Of service that starts behind a soft end. */
+  lateness: number;
+  /** Penalties of optional jobs that are left out; in the solution's cost only. */
+  unassigned: number;
+  /** Of differing from the previous plan. */
+  stability: number;
 }
 
 export interface Route {
@@ -24,12 +32,16 @@ export interface Route {
   drivingSeconds: number;
   distanceMeters: number;
   waitingSeconds: number;
+  /** Setup and service of jobs, shipments and reloads. */
   serviceSeconds: number;
+  breakSeconds: number;
   steps: Step[];
 }
 
-export interface Step {
-  jobId: string;
+/** What a vehicle does at a stop. */
+export type Step = JobStep | ShipmentStep | BreakStep | ReloadStep;
+
+export interface StepTimes {
   arrivalSeconds: number;
   /** Start of service (after waiting and setup): the time that windows speak of. */
   startSeconds: number;
@@ -38,6 +50,29 @@ export interface Step {
   /** Metres and seconds driven from the previous step (or from the start). */
   distanceMeters: number;
   drivingSeconds: number;
+}
+
+export interface JobStep extends StepTimes {
+  type: "job";
+  jobId: string;
+}
+
+export interface ShipmentStep extends StepTimes {
+  type: "pickup" | "delivery";
+  shipmentId: string;
+  jobId?: undefined;
+}
+
+/** Taken where the step before ended, or where the next one is (then it has the way there). */
+export interface BreakStep extends StepTimes {
+  type: "break";
+  breakId: string;
+  jobId?: undefined;
+}
+
+export interface ReloadStep extends StepTimes {
+  type: "reload";
+  jobId?: undefined;
 }
 
 export type ReasonCode =
@@ -62,11 +97,10 @@ export interface Reason {
   dimension?: string;
 }
 
-export interface Unassigned {
-  jobId: string;
-  /** One per vehicle: why this vehicle cannot serve the job, alone or beside its present route. */
-  reasons: Reason[];
-}
+/** A job, or a shipment, that no vehicle serves; one reason per vehicle: why it cannot, alone or beside its present route. */
+export type Unassigned =
+  | { jobId: string; shipmentId?: undefined; reasons: Reason[] }
+  | { shipmentId: string; jobId?: undefined; reasons: Reason[] };
 
 export interface Statistics {
   /** Iterations done: the same problem, seed, previous plan and iterations give the same bytes. */
@@ -78,13 +112,29 @@ export interface Statistics {
 /** The plan to start from. Jobs that no longer exist are dropped; an infeasible plan is repaired, never refused. */
 export interface PreviousPlan {
   routes: PreviousRoute[];
+  /**
+   * What may change: `all` (default); `sequence`: its jobs keep their vehicles, in any order; `times`: its routes stand as they
+   * are and new jobs come behind them.
+   */
+  relaxation?: "all" | "sequence" | "times";
 }
 
 export interface PreviousRoute {
   vehicleId: string;
-  jobIds: string[];
+  /** Of a plan without shipments. */
+  jobIds?: string[];
+  /** As a solution's route has them; breaks and reloads are planned anew. */
+  steps?: PreviousStep[];
   /** The first so many jobs stay where they are, in this order. Default 0. */
   frozenCount?: number;
+}
+
+/** A step of a solution is one. `startSeconds` is what `etaShiftCostPerMinute` compares with. */
+export interface PreviousStep {
+  type: Step["type"];
+  jobId?: string;
+  shipmentId?: string;
+  startSeconds?: number;
 }
 
 export interface SolveOptions {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { check } from "../check.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Progress, Solution } from "../model/solution.ts";
+import { sumCosts } from "../route/describe-route.ts";
 import { solve } from "../solve.ts";
 import { isBetter } from "./is-better.ts";
 import { makeSolverPool, type SolverPool } from "./solver-pool.ts";
@@ -118,7 +119,7 @@ describe("isBetter", () => {
   };
   const plan = (total: number, ...left: string[]): Solution => ({
     version: 1,
-    cost: { total, fixed: 0, time: 0, distance: total },
+    cost: { ...sumCosts([], 0), total, distance: total },
     routes: [],
     unassigned: left.map((jobId) => ({ jobId, reasons: [] })),
     statistics: { iterations: 0, improvements: 0, initialCost: 0 },

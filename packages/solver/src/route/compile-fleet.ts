@@ -1,7 +1,5 @@
 import { nextStart } from "../features/time-windows.ts";
 import type { Problem, Vehicle } from "../model/problem.ts";
-import type { PreviousPlan } from "../model/solution.ts";
-import { frozenPrefixes } from "./frozen-prefixes.ts";
 import type { Fleet, Instance } from "./instance.ts";
 import { readyAt } from "./leg.ts";
 import { earliestStartOf, originOf, pricesOfVehicle } from "./vehicle-terms.ts";
@@ -16,13 +14,8 @@ interface Numbering {
   priceClassOf: (vehicle: Vehicle) => number;
 }
 
-/** Adds the fleet to an instance; the frozen prefixes of `previous` are folded into where and when each vehicle starts. */
-export function compileFleet(
-  base: Base,
-  problem: Problem,
-  previous: PreviousPlan | undefined,
-  numbering: Numbering,
-): Instance {
+/** Adds the fleet to an instance; the frozen prefixes are folded into where and when each vehicle starts. */
+export function compileFleet(base: Base, problem: Problem, prefixes: Int32Array[], numbering: Numbering): Instance {
   const { vehicles } = problem;
   const perVehicle = (value: (vehicle: Vehicle) => number) => Float64Array.from(vehicles, value);
   const node = (place: number) => numbering.nodeOfPlace.get(place)!;
@@ -47,7 +40,7 @@ export function compileFleet(
     maxDistance: perVehicle(({ limits }) => widen(limits?.maxDistanceMeters ?? none)),
     maxDuration: perVehicle(({ limits }) => widen(limits?.maxDurationSeconds ?? none)),
     exact: new Uint8Array(vehicles.length),
-    frozenJobs: frozenPrefixes(problem, previous),
+    frozenJobs: prefixes,
     frozenPrice: new Float64Array(vehicles.length),
     plainUsed: new Float64Array(vehicles.length * base.plainDimensions),
     mixedPeak: new Float64Array(vehicles.length * base.mixedDimensions),
@@ -59,7 +52,7 @@ export function compileFleet(
   const frozen = new Uint8Array(base.jobs);
   for (let vehicle = 0; vehicle < vehicles.length; vehicle++) {
     const isBounded = fleet.maxDistance[vehicle]! < none || fleet.maxDuration[vehicle]! < none;
-    fleet.exact[vehicle] = isBounded || fleet.secondPrice[vehicle]! > 0 ? 1 : 0;
+    fleet.exact[vehicle] = isBounded || fleet.secondPrice[vehicle]! > 0 || base.rich !== undefined ? 1 : 0;
     // A shift that cannot begin serves nobody.
     if (fleet.earliestStart[vehicle]! > fleet.latestStart[vehicle]!) fleet.latestEnd[vehicle] = -Number.MAX_VALUE;
     for (const job of fleet.frozenJobs[vehicle]!) frozen[job] = 1;
@@ -78,7 +71,8 @@ function foldPrefix(base: Base, fleet: Fleet, vehicle: number): void {
   const jobs = fleet.frozenJobs[vehicle]!;
   for (const to of jobs) {
     const ready = readyAt(base, fleet.profile[vehicle]!, from, to, time);
-    const reached = ready === Number.POSITIVE_INFINITY ? time + base.service[from]! : ready;
+    const reached =
+      ready === Number.POSITIVE_INFINITY ? time + base.service[fleet.profile[vehicle]! * size + from]! : ready;
     const start = nextStart(base.windows, to, reached);
     time = start === Number.POSITIVE_INFINITY ? reached : start;
     const price = prices[(fleet.priceClass[vehicle]! * size + from) * size + to]!;
@@ -137,7 +131,7 @@ function groupTypes(base: Base, fleet: Fleet): void {
     ].map((each) => each[vehicle]!);
     values.push(...base.plainCapacity.subarray(vehicle * plain, (vehicle + 1) * plain));
     values.push(...base.mixedCapacity.subarray(vehicle * mixed, (vehicle + 1) * mixed));
-    const key = `${values.join(" ")}|${served[vehicle]!.join(" ")}`;
+    const key = `${values.join(" ")}|${served[vehicle]!.join(" ")}|${base.rich?.vehicleKeys[vehicle] ?? ""}`;
     const members = byKey.get(key);
     if (members) members.push(vehicle);
     else byKey.set(key, [vehicle]);

@@ -1,66 +1,98 @@
+import { type Bundles, compileBundles, heldByFrozen, PAIR } from "../features/bundles.ts";
 import { readCapacity } from "../features/capacity.ts";
+import { carriedDimensions } from "../features/carried-loads.ts";
+import { boundVehicles } from "../features/relaxation.ts";
+import { resequenceSurcharge } from "../features/stability.ts";
 import type { Windows } from "../features/time-windows.ts";
+import { isOptional } from "../features/unassigned-penalty.ts";
 import { readAccess } from "../features/vehicle-access.ts";
-import type { Job, Problem, Vehicle } from "../model/problem.ts";
+import type { Problem, SecondsByType, Terms, TimeWindow, Vehicle } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
-import { type Base, compileFleet } from "./compile-fleet.ts";
+import type { Base } from "./compile-fleet.ts";
+import { compileFleet } from "./compile-fleet.ts";
+import { compileRich } from "./compile-rich.ts";
+import { frozenPrefixes } from "./frozen-prefixes.ts";
 import type { Instance } from "./instance.ts";
-import { readDistances, readSlots, readTimes } from "./read-matrices.ts";
+import { readDistances, readPoints, readSlots, readTimes } from "./read-matrices.ts";
 import type { SlotTravel } from "./slot-travel.ts";
-import { earliestStartOf, originOf, pricesOfVehicle } from "./vehicle-terms.ts";
+import type { Task } from "./tasks.ts";
+import { earliestStartOf, originOf, pricesOfVehicle, travelKeyOf } from "./vehicle-terms.ts";
 import { widen } from "./widen.ts";
 
-/** Turns a valid problem into flat numbers; the frozen prefixes of `previous` are folded into the routes' starts. */
-export function compileInstance(problem: Problem, previous?: PreviousPlan): Instance {
-  const { jobs, vehicles } = problem;
+/**
+ * Turns a valid problem and its tasks into flat numbers; the frozen prefixes of `previous` are folded into the routes' starts. What it
+ * costs to differ is told by `reference`.
+ */
+export function compileInstance(
+  problem: Problem,
+  tasks: Task[],
+  previous?: PreviousPlan,
+  reference: PreviousPlan | undefined = previous,
+): Instance {
+  const { vehicles } = problem;
   const places = placesOf(vehicles);
-  const nodes = nodesOf(jobs, places);
+  const kinds = travelKinds(vehicles, tasks);
+  const nodes = nodesOf(tasks, places, kinds);
   const { size } = nodes;
   const legs = size * size;
 
-  const profileNames = [...new Set(vehicles.map(profileOf))];
-  const matrices = profileNames.map((name) => problem.matrices.find((matrix) => matrix.profile === name));
-  const slots = matrices.some((matrix) => matrix?.travel.kind === "slots");
-  const distances = new Float64Array(legs * profileNames.length);
-  const times = new Float64Array(slots ? 0 : legs * profileNames.length);
-  const barred = new Uint8Array(legs * profileNames.length);
+  const matrices = kinds.map(({ matrix: name }) => problem.matrices.find((matrix) => matrix.profile === name));
+  const slots = matrices.some((matrix) => matrix !== undefined && matrix.travel.kind !== "constant");
+  const distances = new Float64Array(legs * kinds.length);
+  const times = new Float64Array(slots ? 0 : legs * kinds.length);
+  const barred = new Uint8Array(legs * kinds.length);
   const travels: SlotTravel[] = [];
   const earliest = Math.min(...vehicles.map(earliestStartOf));
   for (const [profile, matrix] of matrices.entries()) {
+    const { speedFactor } = kinds[profile]!;
     const part = barred.subarray(profile * legs, (profile + 1) * legs);
     readDistances(matrix, nodes, distances.subarray(profile * legs, (profile + 1) * legs), part);
-    if (slots) travels.push(readSlots(matrix, nodes, part, earliest));
-    else readTimes(matrix, nodes, part, times.subarray(profile * legs, (profile + 1) * legs));
+    if (matrix?.travel.kind === "arrivals") travels.push(readPoints(matrix, nodes, part));
+    else if (slots) travels.push(readSlots(matrix, nodes, speedFactor, part, earliest));
+    else readTimes(matrix, nodes, profile, speedFactor, part, times.subarray(profile * legs, (profile + 1) * legs));
   }
 
-  const classes = priceClassesOf(vehicles, profileNames);
+  const kindOf = (vehicle: Vehicle) => kinds.findIndex(({ keys }) => keys.has(travelKeyOf(vehicle)));
+  const classes = priceClassesOf(vehicles, kindOf);
   const priced = pricesOf(classes, nodes.service, size, distances, times, travels, barred);
-  const symmetric = isSymmetric(priced.prices, size, classes.length);
-  const capacity = readCapacity(jobs, vehicles);
-  const access = readAccess(jobs, vehicles);
-  const windows = windowsOf(jobs);
+  const carried = carriedDimensions(problem);
+  const capacity = readCapacity(tasks, vehicles, carried);
+  const prefixes = frozenPrefixes(problem, tasks, previous);
+  const bound = new Map([...boundVehicles(tasks, previous), ...heldByFrozen(problem, tasks, prefixes)]);
+  const access = readAccess(tasks, vehicles, bound);
+  const windows = windowsOf(tasks);
+  const bundles = compileBundles(problem, tasks, prefixes);
+  const nodeOf = (place: number) => tasks.length + places.indexOf(place);
+  const rich = compileRich(problem, tasks, carried, reference, bundles !== undefined, nodeOf);
+  const surcharge = rich?.stability ? resequenceSurcharge(rich.stability, tasks.length) : undefined;
+  const worth = (value: (terms: Terms) => number) => worthOfBundles(tasks, bundles, value);
   const base: Base = {
-    jobs: jobs.length,
+    jobs: tasks.length,
     vehicles: vehicles.length,
     size,
-    profiles: profileNames.length,
+    profiles: kinds.length,
     slots,
     times,
     travels,
-    legs: packLegs(classes, priced.prices, times, size),
+    legs: packLegs(classes, priced.prices, times, size, surcharge),
     distances,
     prices: priced.prices,
     priceClasses: classes.length,
     barred: priced.barred,
-    symmetric,
+    symmetric: surcharge === undefined && isSymmetric(priced.prices, size, classes.length),
     service: nodes.service,
     setup: nodes.setup,
     place: nodes.place,
-    open: Float64Array.from(jobs, (job) => job.timeWindows?.[0]?.startSeconds ?? Number.NEGATIVE_INFINITY),
-    close: Float64Array.from(jobs, (_, job) => windows.bounds[2 * windows.first[job + 1]! - 1]!),
-    alternatives: Uint8Array.from(jobs, (job) => ((job.timeWindows?.length ?? 0) > 1 ? 1 : 0)),
+    open: Float64Array.from(tasks, ({ place }) => place.timeWindows?.[0]?.startSeconds ?? Number.NEGATIVE_INFINITY),
+    close: Float64Array.from(tasks, (_, task) => windows.bounds[2 * windows.first[task + 1]! - 1]!),
+    alternatives: Uint8Array.from(tasks, ({ place }) => ((place.timeWindows?.length ?? 0) > 1 ? 1 : 0)),
     windows,
-    priority: Float64Array.from(jobs, (job) => job.priority ?? 0),
+    priority: worth((terms) => (isOptional(terms) ? 0 : (terms.priority ?? 0))),
+    units: worth((terms) => (isOptional(terms) ? 0 : 1)),
+    penalty: worth((terms) => terms.unassignedPenalty ?? 0),
+    hasOptional: tasks.some(({ terms }) => isOptional(terms)),
+    bundles,
+    rich,
     plainDimensions: capacity.plain.length,
     plainAmounts: capacity.plainAmounts,
     plainCapacity: capacity.plainCapacity,
@@ -71,33 +103,71 @@ export function compileInstance(problem: Problem, previous?: PreviousPlan): Inst
     access: access.bits,
     accessWords: access.words,
   };
-  return compileFleet(base, problem, previous, {
-    nodeOfPlace: new Map(places.map((place, index) => [place, jobs.length + index])),
-    profileOf: (vehicle) => profileNames.indexOf(profileOf(vehicle)),
-    priceClassOf: (vehicle) => classes.findIndex((each) => isClassOf(each, vehicle, profileNames)),
+  return compileFleet(base, problem, prefixes, {
+    nodeOfPlace: new Map(places.map((place, index) => [place, tasks.length + index])),
+    profileOf: kindOf,
+    priceClassOf: (vehicle) => classes.findIndex((each) => isClassOf(each, vehicle, kindOf)),
   });
 }
 
-function placesOf(vehicles: Vehicle[]): number[] {
-  return [...new Set(vehicles.flatMap((vehicle) => [originOf(vehicle), vehicle.endIndex ?? -1]))];
-}
-
-function nodesOf(jobs: Job[], places: number[]) {
-  const size = jobs.length + places.length;
-  const place = new Int32Array(size);
-  const service = new Float64Array(size);
-  const setup = new Float64Array(size);
-  for (const [index, job] of jobs.entries()) {
-    place[index] = job.locationIndex;
-    service[index] = job.serviceSeconds ?? 0;
-    setup[index] = job.setupSeconds ?? 0;
+/** Per task what its bundle is worth where the task leads it, 0 elsewhere; a shipment counts once. */
+function worthOfBundles(tasks: Task[], bundles: Bundles | undefined, value: (terms: Terms) => number): Float64Array {
+  if (bundles === undefined) return Float64Array.from(tasks, ({ terms }) => value(terms));
+  const worth = new Float64Array(tasks.length);
+  for (const [index, { terms }] of tasks.entries()) {
+    const leader = bundles.leader[index]!;
+    if (bundles.type[leader] !== PAIR || leader === index) worth[leader]! += value(terms);
   }
-  place.set(places, jobs.length);
-  return { size, place, service, setup, jobs: jobs.length };
+  return worth;
 }
 
-function profileOf(vehicle: Vehicle): string {
-  return vehicle.profile ?? "default";
+/** Where vehicles start, end and reload; -1: nowhere. */
+function placesOf(vehicles: Vehicle[]): number[] {
+  const reloads = vehicles.flatMap(({ reload }) => (reload ? [reload.locationIndex] : []));
+  return [...new Set([...vehicles.flatMap((vehicle) => [originOf(vehicle), vehicle.endIndex ?? -1]), ...reloads])];
+}
+
+/** Seconds for a vehicle type, or the plain value for types that are not named. */
+function secondsFor(type: string | undefined, byType: SecondsByType | undefined, plain: number | undefined): number {
+  if (type !== undefined && byType !== undefined && Object.hasOwn(byType, type)) return byType[type]!;
+  return plain ?? 0;
+}
+
+/** Vehicles that drive and serve at the same pace: they share a profile of the instance. */
+interface TravelKind {
+  keys: Set<string>;
+  matrix: string;
+  type: string | undefined;
+  speedFactor: number;
+}
+
+function travelKinds(vehicles: Vehicle[], tasks: Task[]): TravelKind[] {
+  const isTyped = tasks.some(({ place }) => place.setupSecondsByType || place.serviceSecondsByType);
+  const kinds = new Map<string, TravelKind>();
+  for (const vehicle of vehicles) {
+    const { profile: matrix = "default", type, speedFactor = 1 } = vehicle;
+    const key = JSON.stringify([matrix, isTyped ? type : null, speedFactor]);
+    const known = kinds.get(key);
+    if (known) known.keys.add(travelKeyOf(vehicle));
+    else kinds.set(key, { keys: new Set([travelKeyOf(vehicle)]), matrix, type, speedFactor });
+  }
+  return [...kinds.values()];
+}
+
+function nodesOf(tasks: Task[], places: number[], kinds: TravelKind[]) {
+  const size = tasks.length + places.length;
+  const place = new Int32Array(size);
+  const service = new Float64Array(size * kinds.length);
+  const setup = new Float64Array(size * kinds.length);
+  for (const [index, task] of tasks.entries()) place[index] = task.place.locationIndex;
+  place.set(places, tasks.length);
+  for (const [profile, { type }] of kinds.entries()) {
+    for (const [index, { place: each }] of tasks.entries()) {
+      service[profile * size + index] = secondsFor(type, each.serviceSecondsByType, each.serviceSeconds);
+      setup[profile * size + index] = secondsFor(type, each.setupSecondsByType, each.setupSeconds);
+    }
+  }
+  return { size, place, service, setup, jobs: tasks.length };
 }
 
 interface PriceClass {
@@ -106,19 +176,19 @@ interface PriceClass {
   second: number;
 }
 
-function priceClassesOf(vehicles: Vehicle[], profiles: string[]): PriceClass[] {
+function priceClassesOf(vehicles: Vehicle[], kindOf: (vehicle: Vehicle) => number): PriceClass[] {
   const classes: PriceClass[] = [];
   for (const vehicle of vehicles) {
-    if (classes.some((each) => isClassOf(each, vehicle, profiles))) continue;
+    if (classes.some((each) => isClassOf(each, vehicle, kindOf))) continue;
     const { meter, second } = pricesOfVehicle(vehicle);
-    classes.push({ profile: profiles.indexOf(profileOf(vehicle)), meter, second });
+    classes.push({ profile: kindOf(vehicle), meter, second });
   }
   return classes;
 }
 
-function isClassOf(each: PriceClass, vehicle: Vehicle, profiles: string[]): boolean {
+function isClassOf(each: PriceClass, vehicle: Vehicle, kindOf: (vehicle: Vehicle) => number): boolean {
   const { meter, second } = pricesOfVehicle(vehicle);
-  return profiles[each.profile] === profileOf(vehicle) && each.meter === meter && each.second === second;
+  return kindOf(vehicle) === each.profile && each.meter === meter && each.second === second;
 }
 
 /** A leg's price: its metres, and its time by the mean of the slots; the exact price of time is known per route only. */
@@ -144,7 +214,9 @@ function pricesOf(
       let price = meter * distances[profile * legs + leg]!;
       if (second > 0) {
         const travel = travels[profile];
-        const seconds = travel ? meanDuration(travel, leg) + service[(leg / size) | 0]! : times[profile * legs + leg]!;
+        const seconds = travel
+          ? meanDuration(travel, leg) + service[profile * size + ((leg / size) | 0)]!
+          : times[profile * legs + leg]!;
         price += second * seconds;
       }
       prices[index * legs + leg] = price;
@@ -161,6 +233,7 @@ function pricesOf(
 }
 
 function meanDuration(travel: SlotTravel, leg: number): number {
+  if (travel.points.length > 0) return meanOfPoints(travel, leg);
   let sum = 0;
   let open = 0;
   for (let slot = 0; slot < travel.count; slot++) {
@@ -170,6 +243,12 @@ function meanDuration(travel: SlotTravel, leg: number): number {
     open++;
   }
   return sum / open;
+}
+
+function meanOfPoints({ firsts, points }: SlotTravel, leg: number): number {
+  let sum = 0;
+  for (let at = firsts[leg]!; at < firsts[leg + 1]!; at++) sum += points[2 * at + 1]! - points[2 * at]!;
+  return sum / (firsts[leg + 1]! - firsts[leg]!);
 }
 
 function isSymmetric(prices: Float64Array, size: number, classes: number): boolean {
@@ -184,16 +263,18 @@ function isSymmetric(prices: Float64Array, size: number, classes: number): boole
   return true;
 }
 
-/** Price and time of every leg side by side, by row = from and by row = to: see `Instance.legs`. */
+/** Price (with the surcharge of the leg, if there is any) and time of every leg side by side, by row = from and by row = to: see `Instance.legs`. */
 function packLegs(
   classes: PriceClass[],
   prices: Float64Array,
   times: Float64Array,
   size: number,
+  surcharge: ((from: number, to: number) => number) | undefined,
 ): Float32Array | Float64Array {
   const count = size * size;
   const length = 4 * count * classes.length;
-  const legs = isSingle(prices) && isSingle(times) ? new Float32Array(length) : new Float64Array(length);
+  const single = surcharge === undefined && isSingle(prices) && isSingle(times);
+  const legs = single ? new Float32Array(length) : new Float64Array(length);
   for (const [index, { profile }] of classes.entries()) {
     const price = prices.subarray(index * count, (index + 1) * count);
     const time = times.subarray(profile * count, (profile + 1) * count);
@@ -204,8 +285,9 @@ function packLegs(
       for (let j = 0; j < size; j++) {
         const at = i * size + j;
         const turned = j * size + i;
-        out[2 * at] = price[at]!;
-        into[2 * turned] = price[at]!;
+        const sum = surcharge === undefined ? price[at]! : price[at]! + surcharge(i, j);
+        out[2 * at] = sum;
+        into[2 * turned] = sum;
         if (!isTimed) continue;
         out[2 * at + 1] = time[at]!;
         into[2 * turned + 1] = time[at]!;
@@ -221,20 +303,28 @@ function isSingle(numbers: Float64Array): boolean {
   return true;
 }
 
-function windowsOf(jobs: Job[]): Windows {
-  const first = new Int32Array(jobs.length + 1);
+function windowsOf(tasks: Task[]): Windows {
+  const first = new Int32Array(tasks.length + 1);
   const bounds: number[] = [];
   const ends: number[] = [];
-  const add = (start: number, end: number) => {
-    bounds.push(start, widen(end));
-    ends.push(end);
+  const latePrice: number[] = [];
+  const add = ({ startSeconds, endSeconds, softEndSeconds, costPerHourLate = 0 }: TimeWindow) => {
+    bounds.push(startSeconds, widen(endSeconds));
+    ends.push(softEndSeconds ?? endSeconds);
+    latePrice.push(costPerHourLate / 3600);
   };
-  for (const [index, { timeWindows }] of jobs.entries()) {
-    for (const window of timeWindows ?? []) add(window.startSeconds, window.endSeconds);
-    if (timeWindows === undefined) add(Number.NEGATIVE_INFINITY, Number.MAX_VALUE);
+  for (const [index, { place }] of tasks.entries()) {
+    const { timeWindows } = place;
+    for (const window of timeWindows ?? []) add(window);
+    if (timeWindows === undefined) add({ startSeconds: Number.NEGATIVE_INFINITY, endSeconds: Number.MAX_VALUE });
     // An empty list never opens; one window that is over before time begins says the same.
-    else if (timeWindows.length === 0) add(-Number.MAX_VALUE, -Number.MAX_VALUE);
+    else if (timeWindows.length === 0) add({ startSeconds: -Number.MAX_VALUE, endSeconds: -Number.MAX_VALUE });
     first[index + 1] = ends.length;
   }
-  return { first, bounds: Float64Array.from(bounds), ends: Float64Array.from(ends) };
+  return {
+    first,
+    bounds: Float64Array.from(bounds),
+    ends: Float64Array.from(ends),
+    latePrice: Float64Array.from(latePrice),
+  };
 }

@@ -1,25 +1,49 @@
 import { withinLimits } from "../features/route-limits.ts";
 import { lastStatedStart, nextStart } from "../features/time-windows.ts";
+import { driveRich } from "./drive-rich.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt, startBy } from "./leg.ts";
+
+/** What a vehicle does at an entry of a driven route. */
+export const TASK = 0;
+export const BREAK = 1;
+export const RELOAD = 2;
 
 /** A whole route driven once, frozen prefix included. Made once by `makeDrive` and filled again by each `driveRoute`. */
 export interface Drive {
   departure: number;
   end: number;
   distance: number;
-  /** Fixed, distance and time at the vehicle's prices. */
+  /** Everything that the route costs. */
   price: number;
-  /** Whether windows, shift and limits hold; loads and access are checked elsewhere. */
+  /** Whether windows, shift, limits and what is rich hold; plain and mixed loads, tasks and access are checked elsewhere. */
   feasible: boolean;
-  /** Number of stops, frozen ones included, and per stop the matrix node and the start of service. */
+  /** Number of entries, frozen ones included; per entry the task (of a break its number, of a reload -1) and its start. */
   count: number;
   nodes: Int32Array;
   starts: Float64Array;
+
+  /** Of rich problems: per entry what is done; 1 where the way to the next place lies before the break. */
+  kinds: Uint8Array;
+  isAhead: Uint8Array;
+  /** Of rich problems: seconds of driving, and parts of the price. */
+  driving: number;
+  overtimePrice: number;
+  waitingPrice: number;
+  latenessPrice: number;
+  stabilityPrice: number;
+  /** Scratch of `driveRich` and of insertion: loads at the start and behind the entries, legs that have room for a shipment. */
+  loads: Float64Array;
+  room: Uint8Array;
+  /** The earliest that an entry may start for the sake of others. */
+  holds: Float64Array;
+  route: Int32Array;
 }
 
 /** Room for the longest route of the instance. */
-export function makeDrive(jobs: number): Drive {
+export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Drive {
+  const breaks = Math.max(0, ...(rich?.breaks ?? []).map((each) => each.length));
+  const entries = rich === undefined ? jobs : 2 * jobs + breaks + 2;
   return {
     departure: 0,
     end: 0,
@@ -27,8 +51,19 @@ export function makeDrive(jobs: number): Drive {
     price: 0,
     feasible: true,
     count: 0,
-    nodes: new Int32Array(jobs),
-    starts: new Float64Array(jobs),
+    nodes: new Int32Array(entries),
+    starts: new Float64Array(entries),
+    kinds: new Uint8Array(entries),
+    isAhead: new Uint8Array(entries),
+    driving: 0,
+    overtimePrice: 0,
+    waitingPrice: 0,
+    latenessPrice: 0,
+    stabilityPrice: 0,
+    loads: new Float64Array((entries + 1) * (rich?.loads?.dimensions ?? 0)),
+    room: new Uint8Array(rich?.loads === undefined ? 0 : jobs + 1),
+    holds: new Float64Array(rich === undefined ? 0 : entries),
+    route: new Int32Array(rich === undefined ? 0 : entries),
   };
 }
 
@@ -45,6 +80,10 @@ export function driveRoute(
   end: number,
   into: Drive,
 ): void {
+  if (instance.rich !== undefined) {
+    driveRich(instance, instance.rich, vehicle, jobs, begin, end, into);
+    return;
+  }
   const { fleet, windows, distances, size } = instance;
   const { nodes, starts } = into;
   const profile = fleet.profile[vehicle]!;
@@ -66,7 +105,7 @@ export function driveRoute(
     let ready = readyAt(instance, profile, from, to, time);
     if (ready === Number.POSITIVE_INFINITY) {
       if (i >= frozen.length) feasible = false;
-      ready = time + instance.service[from]!;
+      ready = time + instance.service[offset + from]!;
     }
     time = nextStart(windows, to, ready);
     if (time === Number.POSITIVE_INFINITY) {
@@ -81,7 +120,7 @@ export function driveRoute(
   let over = readyAt(instance, profile, from, to, time);
   if (over === Number.POSITIVE_INFINITY) {
     feasible = false;
-    over = time + instance.service[from]!;
+    over = time + instance.service[offset + from]!;
   }
   distance += distances[(offset + from) * size + to]!;
 

@@ -1,26 +1,31 @@
 import type { Problem } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
+import { previousTasks } from "./previous-tasks.ts";
+import type { Task } from "./tasks.ts";
 
 /**
- * Per vehicle, the jobs (by index) that must open its route in this order. Unknown jobs and vehicles are dropped, a job that
- * is frozen twice stays where it is named first, and of two routes of one vehicle the first counts.
+ * Per vehicle, the tasks (by index) that must open its route in this order. Unknown tasks and vehicles are dropped, a task that
+ * is frozen twice stays where it is named first, of two routes of one vehicle the first counts, and a delivery without its pickup
+ * before it is no frozen stop.
  */
-export function frozenPrefixes(problem: Problem, previous: PreviousPlan | undefined): Int32Array[] {
+export function frozenPrefixes(problem: Problem, tasks: Task[], previous: PreviousPlan | undefined): Int32Array[] {
   const prefixes = problem.vehicles.map(() => new Int32Array(0));
-  const jobIndex = new Map(problem.jobs.map((job, index) => [job.id, index]));
   const vehicleIndex = new Map(problem.vehicles.map((vehicle, index) => [vehicle.id, index]));
+  const pickups = new Map(tasks.flatMap(({ kind, id }, index) => (kind === "pickup" ? [[id, index] as const] : [])));
+  const pickupOf = (index: number) => (tasks[index]!.kind === "delivery" ? pickups.get(tasks[index]!.id) : undefined);
   const isTaken = new Set<number>();
   const isNamed = new Set<number>();
-  for (const { vehicleId, jobIds, frozenCount = 0 } of previous?.routes ?? []) {
+  for (const { vehicleId, indices, frozenCount } of previousTasks(tasks, previous)) {
     const vehicle = vehicleIndex.get(vehicleId);
     if (vehicle === undefined || isNamed.has(vehicle)) continue;
     isNamed.add(vehicle);
     const prefix: number[] = [];
-    for (const id of jobIds.slice(0, Math.max(0, frozenCount))) {
-      const job = jobIndex.get(id);
-      if (job === undefined || isTaken.has(job)) continue;
-      isTaken.add(job);
-      prefix.push(job);
+    for (const index of indices.slice(0, frozenCount)) {
+      if (index < 0 || isTaken.has(index)) continue;
+      const pickup = pickupOf(index);
+      if (pickup !== undefined && !prefix.includes(pickup)) continue;
+      isTaken.add(index);
+      prefix.push(index);
     }
     prefixes[vehicle] = Int32Array.from(prefix);
   }

@@ -1,9 +1,12 @@
+import type { Bundles } from "../features/bundles.ts";
 import type { Windows } from "../features/time-windows.ts";
+import type { Rich } from "./rich.ts";
 import type { SlotTravel } from "./slot-travel.ts";
 
 /**
- * The problem as flat numbers, which is all that the search sees. Matrix nodes are the jobs 0..jobs-1 in the problem's order,
- * then the places where vehicles start and end; a place that is absent (open routes) is a node at no distance from anything.
+ * The problem as flat numbers, which is all that the search sees. What it calls a job is a task: a job, or half a shipment.
+ * Matrix nodes are the tasks 0..jobs-1 in their order, then the places where vehicles start, end and reload; a place that is
+ * absent (open routes) is a node at no distance from anything. A profile is a matrix with a speed factor and a vehicle type.
  */
 export interface Instance {
   jobs: number;
@@ -33,9 +36,10 @@ export interface Instance {
   /** Whether every price is the same in both directions. */
   symmetric: boolean;
 
-  /** Per matrix node. */
+  /** Per profile and matrix node. */
   service: Float64Array;
   setup: Float64Array;
+  /** Per matrix node. */
   place: Int32Array;
   /** Per job: the first opening and the last closing. */
   open: Float64Array;
@@ -43,7 +47,17 @@ export interface Instance {
   /** 1 where a job has more than one window. */
   alternatives: Uint8Array;
   windows: Windows;
+  /** 0 for optional tasks, as `units`; for bundles the sum stands at the leader. */
   priority: Float64Array;
+  /** How many jobs and shipments are unserved when the task is; 0 for optional ones. */
+  units: Float64Array;
+  /** What it costs to leave the task out. */
+  penalty: Float64Array;
+  hasOptional: boolean;
+  /** Tasks that are served together or not at all; undefined: each for itself. */
+  bundles: Bundles | undefined;
+  /** What only some problems have; undefined where the plain kernels know everything. */
+  rich: Rich | undefined;
   /** 1 where the job stands in a frozen prefix: the search never touches it. */
   frozen: Uint8Array;
 

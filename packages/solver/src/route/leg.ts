@@ -9,6 +9,7 @@ export interface Legs {
   slots: boolean;
   times: Float64Array;
   travels: SlotTravel[];
+  /** Per profile and node. */
   service: Float64Array;
   setup: Float64Array;
   place: Int32Array;
@@ -18,12 +19,35 @@ export interface Legs {
 export function readyAt(legs: Legs, profile: number, from: number, to: number, start: number): number {
   const { size, service } = legs;
   if (!legs.slots) return start + legs.times[(profile * size + from) * size + to]!;
-  return slotArrival(legs.travels[profile]!, from * size + to, start + service[from]!) + setupOf(legs, from, to);
+  const depart = start + service[profile * size + from]!;
+  return slotArrival(legs.travels[profile]!, from * size + to, depart) + setupOf(legs, profile, from, to);
 }
 
 /** The latest start of service at `from` that is ready at `to` by `start`; -Infinity: no way. */
 export function startBy(legs: Legs, profile: number, from: number, to: number, start: number): number {
   const { size, service } = legs;
   if (!legs.slots) return start - legs.times[(profile * size + from) * size + to]!;
-  return slotDeparture(legs.travels[profile]!, from * size + to, start - setupOf(legs, from, to)) - service[from]!;
+  const arrival = start - setupOf(legs, profile, from, to);
+  return slotDeparture(legs.travels[profile]!, from * size + to, arrival) - service[profile * size + from]!;
+}
+
+/** When a vehicle that leaves `from` at `depart` arrives at `to`; Infinity: no way. */
+export function arriveAt(legs: Legs, profile: number, from: number, to: number, depart: number): number {
+  const { size } = legs;
+  if (legs.slots) return slotArrival(legs.travels[profile]!, from * size + to, depart);
+  return depart + drivingSeconds(legs, profile, from, to);
+}
+
+/** When it must leave at the latest to arrive by `arrival`; -Infinity: no way. */
+export function departBy(legs: Legs, profile: number, from: number, to: number, arrival: number): number {
+  const { size } = legs;
+  if (legs.slots) return slotDeparture(legs.travels[profile]!, from * size + to, arrival);
+  return arrival - drivingSeconds(legs, profile, from, to);
+}
+
+/** Constant travel: what is left of a leg without service and setup. */
+function drivingSeconds(legs: Legs, profile: number, from: number, to: number): number {
+  const { size, times, service } = legs;
+  const time = times[(profile * size + from) * size + to]!;
+  return time - service[profile * size + from]! - setupOf(legs, profile, from, to);
 }

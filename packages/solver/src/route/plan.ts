@@ -63,7 +63,7 @@ export function makePlan(instance: Instance): Plan {
     served: 0,
     open: 0,
     sequence: new Int32Array(jobs),
-    drive: makeDrive(jobs),
+    drive: makeDrive(instance),
   };
   const { ints, doubles } = plan;
   for (let job = 0; job < jobs; job++) {
@@ -211,17 +211,6 @@ export function refreshBackward(plan: Plan, stop: number): void {
     next = stop;
     stop = ints[(stop << INTS) | PREV]!;
   }
-}
-
-/** Whether every stop of a route can be reached in time. Taking a stop out may break that where a detour is the faster way. */
-export function isInTime(plan: Plan, vehicle: number): boolean {
-  const { ints, doubles, instance } = plan;
-  const sentinel = instance.jobs + vehicle;
-  const first = ints[(sentinel << INTS) | NEXT]!;
-  if (first === sentinel) return true;
-  const start = doubles[(sentinel << DOUBLES) | START]!;
-  const ready = readyAt(instance, instance.fleet.profile[vehicle]!, ints[(sentinel << INTS) | FROM]!, first, start);
-  return ready <= doubles[(first << DOUBLES) | LATEST]!;
 }
 
 /** Adds (sign 1) or takes off (-1) a job's plain loads. */

@@ -1,15 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SlotTravel } from "./slot-travel.ts";
-import { slotArrival, slotDeparture } from "./slot-travel.ts";
+import { slotArrival, slotDeparture, slotTravel } from "./slot-travel.ts";
 
 /** One leg: slots of 100 s from 0 on. */
-const leg = (...durations: number[]): SlotTravel => ({
-  start: 0,
-  length: 100,
-  count: durations.length,
-  durations: Float64Array.from(durations),
-});
+const leg = (...durations: number[]): SlotTravel => slotTravel(0, 100, durations.length, Float64Array.from(durations));
 const NEVER = Number.POSITIVE_INFINITY;
 
 test("a leg that ends within its slot takes that slot's time", () => {

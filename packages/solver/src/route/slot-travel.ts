@@ -1,8 +1,10 @@
+import { type PointTravel, pointArrival, pointDeparture } from "./point-travel.ts";
+
 /**
  * Travel by time slots for all pairs of matrix nodes: the `count` durations of a leg stand side by side, so that a leg that
- * spans slots stays in one cache line. An unreachable entry is Infinity.
+ * spans slots stays in one cache line. An unreachable entry is Infinity. With any points, those are what counts.
  */
-export interface SlotTravel {
+export interface SlotTravel extends PointTravel {
   start: number;
   length: number;
   count: number;
@@ -14,6 +16,7 @@ export interface SlotTravel {
  * later departure never arrives earlier (Ichoua, Gendreau & Potvin 2003). Infinity: never.
  */
 export function slotArrival(travel: SlotTravel, leg: number, time: number): number {
+  if (travel.points.length > 0) return pointArrival(travel, leg, time);
   const { start, length, count, durations } = travel;
   const base = leg * count;
   const last = count - 1;
@@ -42,6 +45,7 @@ const BORDER = 1e-12;
  * the next border on, rounding must not carry its end over that border: the departure is a hair earlier.
  */
 export function slotDeparture(travel: SlotTravel, leg: number, time: number): number {
+  if (travel.points.length > 0) return pointDeparture(travel, leg, time);
   const { start, length, count, durations } = travel;
   const base = leg * count;
   let slot = Math.ceil((time - start) / length) - 1;
@@ -68,4 +72,12 @@ export function slotDeparture(travel: SlotTravel, leg: number, time: number): nu
 
 function hairOf(time: number): number {
   return Math.max(1, Math.abs(time)) * BORDER;
+}
+
+const NO_FIRSTS = new Int32Array(0);
+const NO_POINTS = new Float64Array(0);
+
+/** Slots without points. */
+export function slotTravel(start: number, length: number, count: number, durations: Float64Array): SlotTravel {
+  return { start, length, count, durations, firsts: NO_FIRSTS, points: NO_POINTS };
 }

@@ -7,6 +7,11 @@ export function pricesOfVehicle(vehicle: Vehicle): { meter: number; second: numb
   return { meter: (costs.perKm ?? 0) / 1000, second: (costs.perHour ?? 0) / 3600, fixed: costs.fixed ?? 0 };
 }
 
+/** What decides how long the vehicle drives and serves: vehicles with equal keys share matrices. */
+export function travelKeyOf({ profile, type, speedFactor }: Vehicle): string {
+  return JSON.stringify([profile ?? "default", type ?? null, speedFactor ?? 1]);
+}
+
 /** The place where the vehicle's route begins; -1: nowhere in particular. */
 export function originOf(vehicle: Vehicle): number {
   return vehicle.state ? vehicle.state.locationIndex : (vehicle.startIndex ?? -1);

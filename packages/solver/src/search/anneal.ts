@@ -1,15 +1,17 @@
 import { INTS, ROUTE } from "../route/heap.ts";
-import { isInTime, markOut, settlePrice } from "../route/plan.ts";
+import { settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
+import { openRoute, wantsOpenRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
+import { routeInTime } from "./route-in-time.ts";
 import { ruin } from "./ruin.ts";
 import type { Search } from "./search.ts";
-import { addToBank, addToPool, takeFromBank } from "./search.ts";
+import { addToBank, addToPool, markBundleOut, takeFromBank } from "./search.ts";
 import { swapTails } from "./swap-tails.ts";
 
 /** Tries of each move after an iteration: 10 / 30 / 100 gave mean gaps of 1.61 / 1.40 / 1.72 % in the prototype. */
@@ -18,6 +20,8 @@ const TRIES = 30;
 const POLL_EVERY = 128;
 /** Unassigned jobs that an iteration tries to insert at most. */
 const BANK_SHARE = 10;
+/** One iteration in so many inserts optional jobs at any price, and is kept if all of them together are worth it. */
+const GENEROUS_EVERY = 8;
 
 /** From hot to cold, in units of money. */
 export interface Cooling {
@@ -39,6 +43,7 @@ export function anneal(
   poll: () => boolean,
 ): void {
   const ratio = cooling.first > 0 ? cooling.last / cooling.first : 1;
+  const opens = wantsOpenRoute(search.instance);
   while (search.iterations < budget.iterations) {
     if (search.iterations % POLL_EVERY === 0) {
       if (budget.isSpent() || poll()) return;
@@ -47,6 +52,7 @@ export function anneal(
     ruinAndRecreate(search, orders);
     for (let i = 0; i < TRIES; i++) swapTails(search);
     for (let i = 0; i < TRIES; i++) exchangeSegments(search);
+    if (opens) openRoute(search);
     keepIfBest(best, search);
     search.iterations++;
   }
@@ -55,22 +61,23 @@ export function anneal(
 /** One iteration: kept if the temperature allows, taken back otherwise. */
 function ruinAndRecreate(search: Search, orders: Orders): void {
   const { plan, journal, random } = search;
+  search.isGenerous = search.instance.hasOptional && random.below(GENEROUS_EVERY) === 0;
   openJournal(journal, plan);
   drawFromBank(search);
   ruin(search);
   recreate(search, orders);
   const isSound = settleTouched(search);
   const more = bankChange(search);
-  const change = priceChange(journal, plan);
+  const change = priceChange(journal, plan) + penaltyChange(search);
   const isKept = isSound && (more < 0 || (more === 0 && change < -search.temperature * Math.log(1 - random.float())));
   if (isKept) {
-    search.price += change;
+    search.price += priceChange(journal, plan);
     settleBank(search);
   } else {
     undo(journal, plan);
     for (let i = 0; i < search.poolCount; i++) {
       const job = search.pool[i]!;
-      if (search.bankAt[job]! >= 0) markOut(plan, job);
+      if (search.bankAt[job]! >= 0) markBundleOut(search, job);
     }
   }
   search.poolCount = 0;
@@ -94,7 +101,7 @@ function settleTouched(search: Search): boolean {
     const vehicle = journal.vehicles[at]!;
     if (instance.fleet.exact[vehicle] === 1) {
       if (!settlePrice(plan, vehicle)) return false;
-    } else if (!isInTime(plan, vehicle)) return false;
+    } else if (!routeInTime(plan, vehicle)) return false;
   }
   return true;
 }
@@ -102,16 +109,29 @@ function settleTouched(search: Search): boolean {
 /** How the iteration changed who is unassigned: below 0 fewer (by priority, then number), above 0 more. */
 function bankChange(search: Search): number {
   const { pool, poolCount, plan, instance, bankAt } = search;
-  let count = 0;
+  let units = 0;
   let priority = 0;
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
     const isOut = plan.ints[(job << INTS) | ROUTE]! < 0 ? 1 : 0;
     const wasOut = bankAt[job]! >= 0 ? 1 : 0;
-    count += isOut - wasOut;
+    units += (isOut - wasOut) * instance.units[job]!;
     priority += (isOut - wasOut) * instance.priority[job]!;
   }
-  return priority !== 0 ? priority : count;
+  return priority !== 0 ? priority : units;
+}
+
+/** How the iteration changed the penalties of what is left out. */
+function penaltyChange({ pool, poolCount, plan, instance, bankAt }: Search): number {
+  if (!instance.hasOptional) return 0;
+  let change = 0;
+  for (let i = 0; i < poolCount; i++) {
+    const job = pool[i]!;
+    const isOut = plan.ints[(job << INTS) | ROUTE]! < 0 ? 1 : 0;
+    const wasOut = bankAt[job]! >= 0 ? 1 : 0;
+    change += (isOut - wasOut) * instance.penalty[job]!;
+  }
+  return change;
 }
 
 /** Brings the list of unassigned jobs up to date with where the pool went. */

@@ -2,10 +2,11 @@ import type { Instance } from "../route/instance.ts";
 import { gatherRoute } from "../route/plan.ts";
 import type { Search } from "./search.ts";
 
-/** The best routes so far (frozen prefixes left out), and how good they are: bank priority, then bank count, then price. */
+/** The best routes so far (frozen prefixes left out), and how good they are: bank priority, then what counts in the bank, then price. */
 export interface BestPlan {
   bankPriority: number;
-  bankCount: number;
+  bankUnits: number;
+  /** Of the routes and of what is left out. */
   price: number;
   improvements: number;
   /** Jobs of vehicle v at `stops[begins[v]..begins[v + 1])`. */
@@ -18,7 +19,7 @@ export function makeBestPlan(instance: Instance): BestPlan {
   const never = Number.POSITIVE_INFINITY;
   return {
     bankPriority: never,
-    bankCount: never,
+    bankUnits: never,
     price: never,
     improvements: -1,
     begins: new Int32Array(instance.vehicles + 1),
@@ -28,14 +29,15 @@ export function makeBestPlan(instance: Instance): BestPlan {
 
 /** Keeps the search's present plan if it is the best so far. */
 export function keepIfBest(best: BestPlan, search: Search): void {
+  const price = search.price + search.bankPenalty;
   if (search.bankPriority !== best.bankPriority) {
     if (search.bankPriority > best.bankPriority) return;
-  } else if (search.bankCount !== best.bankCount) {
-    if (search.bankCount > best.bankCount) return;
-  } else if (!(search.price < best.price - 1e-9 * Math.abs(best.price))) return;
+  } else if (search.bankUnits !== best.bankUnits) {
+    if (search.bankUnits > best.bankUnits) return;
+  } else if (!(price < best.price - 1e-9 * Math.abs(best.price))) return;
   best.bankPriority = search.bankPriority;
-  best.bankCount = search.bankCount;
-  best.price = search.price;
+  best.bankUnits = search.bankUnits;
+  best.price = price;
   best.improvements++;
   let used = 0;
   for (let vehicle = 0; vehicle < search.instance.vehicles; vehicle++) {

@@ -27,11 +27,12 @@ function meanLeg(search: Search): number {
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     if (plan.size[vehicle] === 0) continue;
     const sentinel = jobs + vehicle;
+    const offset = fleet.profile[vehicle]! * instance.size;
     let stop = sentinel;
     do {
       const price = doubles[(stop << DOUBLES) | PRICE]!;
       if (price < instance.barred) {
-        sum += price - fleet.secondPrice[vehicle]! * service[ints[(stop << INTS) | FROM]!]!;
+        sum += price - fleet.secondPrice[vehicle]! * service[offset + ints[(stop << INTS) | FROM]!]!;
         count++;
       }
       stop = ints[(stop << INTS) | NEXT]!;

@@ -1,7 +1,9 @@
 import { INTS, ROUTE } from "../route/heap.ts";
 import type { Instance } from "../route/instance.ts";
 import { insertJob } from "../route/plan.ts";
+import { drawAllowance } from "./acceptance.ts";
 import { bestInsertion } from "./best-insertion.ts";
+import { insertBundle } from "./insert-bundle.ts";
 import { saveRoute } from "./journal.ts";
 import type { Search } from "./search.ts";
 
@@ -61,16 +63,27 @@ function distancesFromHome(instance: Instance): (job: number) => number {
 
 /** Inserts the jobs of the pool one by one where each is cheapest; those that fit nowhere stay out. */
 export function recreate(search: Search, orders: Orders): void {
-  const { plan, pool, poolCount, journal, scanAll } = search;
+  const { plan, pool, poolCount, journal, scanAll, instance } = search;
   sortPool(search, orders);
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
+    if (instance.rich !== undefined) {
+      insertBundle(search, job);
+      continue;
+    }
     bestInsertion(search, job, scanAll);
     if (search.pred < 0 && !scanAll) bestInsertion(search, job, true);
-    if (search.pred < 0) continue;
+    if (search.pred < 0 || isNotWorth(search, job)) continue;
     saveRoute(journal, plan, plan.ints[(search.pred << INTS) | ROUTE]!);
     insertJob(plan, job, search.pred);
   }
+}
+
+/** Whether an optional job costs clearly more at its best place than left out. */
+function isNotWorth(search: Search, job: number): boolean {
+  const { instance, isGenerous } = search;
+  if (!instance.hasOptional || isGenerous || instance.units[job] !== 0) return false;
+  return search.delta - drawAllowance(search) > instance.penalty[job]!;
 }
 
 function sortPool(search: Search, orders: Orders): void {

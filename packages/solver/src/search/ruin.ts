@@ -1,6 +1,7 @@
 import type * as Heap from "../route/heap.ts";
-import { refreshAround, removeJob } from "../route/plan.ts";
+import { refreshAround, removeJob, settlePrice } from "../route/plan.ts";
 import { saveRoute } from "./journal.ts";
+import { removeBundles } from "./remove-bundles.ts";
 import type { Search } from "./search.ts";
 import { addToPool } from "./search.ts";
 
@@ -21,7 +22,7 @@ const KEEP_MORE_RATE = 0.01;
  * (Christiaens & Vanden Berghe 2020, section 5.2).
  */
 export function ruin(search: Search): void {
-  const { plan, random, neighbours, journal } = search;
+  const { plan, random, neighbours, journal, instance } = search;
   const { ints } = plan;
   if (plan.served === 0) return;
   const longest = Math.max(1, Math.min(LONGEST, plan.served / plan.open));
@@ -41,8 +42,16 @@ export function ruin(search: Search): void {
     const size = plan.size[vehicle]!;
     const length = Math.floor(1 + random.float() * Math.min(size, longest));
     removeString(search, job, length, size);
+    if (instance.rich !== undefined && instance.fleet.exact[vehicle] === 1) settleShortened(search, vehicle);
     ruined++;
   }
+}
+
+/** What the rest of a route costs, so that insertion compares exact prices; the estimate stands where the rest cannot be driven. */
+function settleShortened({ plan }: Search, vehicle: number): void {
+  const estimate = plan.price[vehicle]!;
+  settlePrice(plan, vehicle);
+  if (!Number.isFinite(plan.price[vehicle]!)) plan.price[vehicle] = estimate;
 }
 
 /** A random job; near an unassigned one half of the time, near a change half of the time. */
@@ -73,6 +82,10 @@ function removeString(search: Search, job: number, length: number, size: number)
   let stop = job;
   while (back-- > 0) stop = ints[(stop << INTS) | PREV]!;
   const keepFrom = kept === 0 ? span : 1 + random.below(length - 1);
+  if (instance.bundles !== undefined) {
+    removeBundles(search, instance.bundles, stop, span, keepFrom, kept);
+    return;
+  }
   let prev = ints[(stop << INTS) | PREV]!;
   let isRemoving = false;
   for (let i = 0; i < span; i++) {

@@ -6,6 +6,7 @@ import { compileInstance } from "../route/compile-instance.ts";
 import { driveRoute, makeDrive } from "../route/drive-route.ts";
 import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from "../route/heap.ts";
 import { gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
+import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
 import { anneal } from "./anneal.ts";
 import { makeBestPlan } from "./best-plan.ts";
@@ -19,9 +20,10 @@ import { keepPrevious } from "./warm-start.ts";
 
 /** A search that has run hot for a while, so that every move has been taken and taken back. */
 function searched({ problem, previous }: RandomProblem, seed: number, iterations: number): Search {
-  const search = makeSearch(compileInstance(problem, previous), seed);
+  const tasks = tasksOf(problem);
+  const search = makeSearch(compileInstance(problem, tasks, previous), seed);
   const orders = makeOrders(search.instance);
-  if (previous) keepPrevious(search, problem, previous);
+  if (previous) keepPrevious(search, problem, tasks, previous);
   insertBank(search, orders);
   if (problem.jobs.length > 0 && problem.vehicles.length > 0) {
     const cooling = { first: 500, last: 50 };
@@ -86,7 +88,7 @@ test("what driving a whole route says of its end is what the heap says", () => {
     fc.property(randomProblem(), fc.nat(), (given, seed) => {
       const search = searched(given, seed, 20);
       const { plan, instance } = search;
-      const drive = makeDrive(instance.jobs);
+      const drive = makeDrive(instance);
       for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
         const end = gatherRoute(plan, vehicle);
         if (end === 0) continue;

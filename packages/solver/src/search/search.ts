@@ -1,7 +1,9 @@
 import { driveRoute } from "../route/drive-route.ts";
 import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
-import { gatherRoute, makePlan } from "../route/plan.ts";
+import { gatherRoute, makePlan, markOut } from "../route/plan.ts";
+import type { Candidates } from "./bundle-candidates.ts";
+import { makeCandidates } from "./bundle-candidates.ts";
 import type { Segments } from "./exchange-segments.ts";
 import { makeSegments } from "./exchange-segments.ts";
 import type { Journal } from "./journal.ts";
@@ -28,13 +30,16 @@ export interface Search {
   /** Whether insertion looks at every position. */
   scanAll: boolean;
 
-  /** Jobs that are not frozen. */
+  /** Jobs that are not frozen; of a bundle only the one that leads it. */
   free: Int32Array;
-  /** Unassigned jobs in no order, and where each stands (-1: it is served). */
+  /** Unassigned jobs in no order, and where each stands (-1: it is served); of a bundle only its leader is listed. */
   bank: Int32Array;
   bankAt: Int32Array;
   bankCount: number;
+  /** What the bank is worth: sum of priorities, number of jobs and shipments that count, penalties of optional ones. */
   bankPriority: number;
+  bankUnits: number;
+  bankPenalty: number;
   /** Price of all routes. */
   price: number;
 
@@ -57,7 +62,11 @@ export interface Search {
   /** Scratch for two candidate routes. */
   trial: Int32Array;
   segments: Segments;
+  /** Where a bundle, or a job of a rich problem, may go. */
+  candidates: Candidates;
   temperature: number;
+  /** Whether optional jobs are inserted at any price: together they may be worth what none of them is alone. */
+  isGenerous: boolean;
   /** Jobs near which something changed since the previous plan; empty for a cold start. */
   changed: Int32Array;
   iterations: number;
@@ -77,11 +86,13 @@ export function makeSearch(instance: Instance, seed: number): Search {
     random: makeRandom(seed),
     journal: makeJournal(instance),
     scanAll: jobs <= SCAN_ALL,
-    free: Int32Array.from(frozen.keys()).filter((job) => frozen[job] === 0),
+    free: Int32Array.from(frozen.keys()).filter((job) => frozen[job] === 0 && leaderOf(instance, job) === job),
     bank: new Int32Array(jobs),
     bankAt: new Int32Array(jobs).fill(-1),
     bankCount: 0,
     bankPriority: 0,
+    bankUnits: 0,
+    bankPenalty: 0,
     price: plan.price.reduce((sum, price) => sum + price, 0),
     pool: new Int32Array(jobs),
     poolCount: 0,
@@ -94,7 +105,9 @@ export function makeSearch(instance: Instance, seed: number): Search {
     isLimited: limited.includes(1),
     trial: new Int32Array(jobs),
     segments: makeSegments(),
+    candidates: makeCandidates(instance),
     temperature: 0,
+    isGenerous: false,
     changed: new Int32Array(0),
     iterations: 0,
   };
@@ -102,11 +115,34 @@ export function makeSearch(instance: Instance, seed: number): Search {
   return search;
 }
 
+/** The job that stands for the bundle that a job belongs to. */
+export function leaderOf({ bundles }: Instance, job: number): number {
+  return bundles === undefined ? job : bundles.leader[job]!;
+}
+
+/** The jobs of the bundle that a job leads, in order. */
+export function membersOf({ bundles }: Instance, leader: number): number[] {
+  if (bundles === undefined) return [leader];
+  return Array.from(bundles.members.subarray(bundles.first[leader]!, bundles.first[leader + 1]!));
+}
+
+/** Marks a job, and all of its bundle, as in no route. */
+export function markBundleOut({ plan, instance }: Search, job: number): void {
+  const { bundles } = instance;
+  if (bundles === undefined) {
+    markOut(plan, job);
+    return;
+  }
+  for (let at = bundles.first[job]!; at < bundles.first[job + 1]!; at++) markOut(plan, bundles.members[at]!);
+}
+
 /** Lists a job as unassigned. */
 export function addToBank(search: Search, job: number): void {
   search.bankAt[job] = search.bankCount;
   search.bank[search.bankCount++] = job;
   search.bankPriority += search.instance.priority[job]!;
+  search.bankUnits += search.instance.units[job]!;
+  search.bankPenalty += search.instance.penalty[job]!;
 }
 
 /** Takes a job off the list of the unassigned. */
@@ -117,6 +153,8 @@ export function takeFromBank(search: Search, job: number): void {
   search.bankAt[last] = at;
   search.bankAt[job] = -1;
   search.bankPriority -= search.instance.priority[job]!;
+  search.bankUnits -= search.instance.units[job]!;
+  search.bankPenalty -= search.instance.penalty[job]!;
 }
 
 /** Puts a job into the pool of those to insert in this iteration. */

@@ -1,15 +1,16 @@
 import { mayServe } from "../features/vehicle-access.ts";
 import { INTS, PREV } from "../route/heap.ts";
-import { clearRoute, insertJob, markOut, settlePrice } from "../route/plan.ts";
+import { clearRoute, insertJob, settlePrice } from "../route/plan.ts";
 import { exactPrice } from "./acceptance.ts";
 import { settleBank } from "./anneal.ts";
 import { bestInsertion, canInsert, drawBlink } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
+import { insertBundle } from "./insert-bundle.ts";
 import { openJournal } from "./journal.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 import type { Search } from "./search.ts";
-import { addToBank, addToPool, takeFromBank } from "./search.ts";
+import { addToBank, addToPool, leaderOf, markBundleOut, membersOf, takeFromBank } from "./search.ts";
 
 /** More positions than any instance has: nothing is overlooked. */
 const NO_BLINK = 2 ** 30;
@@ -21,6 +22,7 @@ const NO_BLINK = 2 ** 30;
 export function keepRoute(search: Search, vehicle: number, jobs: number[]): number {
   const { plan, instance } = search;
   const sentinel = instance.jobs + vehicle;
+  if (instance.rich !== undefined) return keepBundles(search, vehicle, [...new Set(jobs)]);
   const free = [...new Set(jobs)].filter((job) => search.bankAt[job]! >= 0);
   // Job by job alone would lose a stop behind which only the next one has a way home.
   const isWhole = routeHolds(search, vehicle, free);
@@ -33,6 +35,31 @@ export function keepRoute(search: Search, vehicle: number, jobs: number[]): numb
     kept++;
   }
   return kept;
+}
+
+/** The same for rich problems: bundle by bundle, whole ones only, and the route is driven with each. */
+function keepBundles(search: Search, vehicle: number, jobs: number[]): number {
+  const { plan, instance, bankAt } = search;
+  const free = jobs.filter((job) => bankAt[leaderOf(instance, job)]! >= 0 && instance.frozen[job] === 0);
+  const known = new Set(free);
+  const leaders = [...new Set(free.map((job) => leaderOf(instance, job)))].filter((leader) =>
+    membersOf(instance, leader).every((job) => known.has(job)),
+  );
+  let taken = new Set(leaders);
+  const route = () => free.filter((job) => taken.has(leaderOf(instance, job)));
+  if (!routeHolds(search, vehicle, route())) {
+    taken = new Set();
+    for (const leader of leaders) {
+      taken.add(leader);
+      if (!routeHolds(search, vehicle, route())) taken.delete(leader);
+    }
+  }
+  const kept = route();
+  for (const job of kept) {
+    insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
+    if (bankAt[job]! >= 0) takeFromBank(search, job);
+  }
+  return kept.length;
 }
 
 /** Whether a vehicle may drive its frozen prefix and then these jobs: everything checked. */
@@ -65,18 +92,18 @@ export function insertBank(search: Search, orders: Orders): void {
 /** Makes the best plan the present one, and serves every unassigned job that still fits somewhere: nothing is left out by chance. */
 export function restoreBest(search: Search, best: BestPlan): void {
   const { plan, instance } = search;
-  for (let job = 0; job < instance.jobs; job++) {
-    if (instance.frozen[job] === 1) continue;
+  for (const job of search.free) {
     if (search.bankAt[job]! < 0) addToBank(search, job);
-    markOut(plan, job);
+    markBundleOut(search, job);
   }
   plan.served = 0;
   plan.open = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     clearRoute(plan, vehicle);
     for (let at = best.begins[vehicle]!; at < best.begins[vehicle + 1]!; at++) {
-      insertJob(plan, best.stops[at]!, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
-      takeFromBank(search, best.stops[at]!);
+      const job = best.stops[at]!;
+      insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
+      if (search.bankAt[job]! >= 0) takeFromBank(search, job);
     }
   }
   settleAll(search);
@@ -85,18 +112,26 @@ export function restoreBest(search: Search, best: BestPlan): void {
 
 function serveLeftOver(search: Search): void {
   const { plan, instance, bank, bankCount } = search;
-  const left = [...bank.subarray(0, bankCount)].sort((a, b) => instance.priority[b]! - instance.priority[a]! || a - b);
+  const left = Array.from(bank.subarray(0, bankCount))
+    .filter((job) => instance.units[job]! > 0)
+    .sort((a, b) => instance.priority[b]! - instance.priority[a]! || a - b);
   search.blink = NO_BLINK;
+  openJournal(search.journal, plan);
   for (const job of left) {
+    if (instance.rich !== undefined) {
+      if (insertBundle(search, job)) takeFromBank(search, job);
+      continue;
+    }
     bestInsertion(search, job, true);
     if (search.pred < 0) continue;
     insertJob(plan, job, search.pred);
     takeFromBank(search, job);
   }
-  if (search.bankCount < left.length) settleAll(search);
+  if (search.bankCount < bankCount) settleAll(search);
 }
 
-function settleAll(search: Search): void {
+/** Exact prices of all routes, and their sum. */
+export function settleAll(search: Search): void {
   const { plan, instance } = search;
   search.price = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {

@@ -1,5 +1,7 @@
 import type { Problem } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
+import { previousTasks } from "../route/previous-tasks.ts";
+import type { Task } from "../route/tasks.ts";
 import type { Search } from "./search.ts";
 import { keepRoute } from "./start-plan.ts";
 
@@ -8,19 +10,17 @@ import { keepRoute } from "./start-plan.ts";
  * were stay unassigned for now. Notes in `search.changed` where the day differs from the plan. Returns whether most jobs kept
  * their place, so that the search should start cold.
  */
-export function keepPrevious(search: Search, problem: Problem, previous: PreviousPlan): boolean {
+export function keepPrevious(search: Search, problem: Problem, tasks: Task[], previous: PreviousPlan): boolean {
   const { instance } = search;
-  const jobIndex = new Map(problem.jobs.map((job, index) => [job.id, index]));
   const vehicleIndex = new Map(problem.vehicles.map((vehicle, index) => [vehicle.id, index]));
   const free = search.bankCount;
   const changed = new Set<number>();
   const done = new Set<number>();
   let kept = 0;
-  for (const { vehicleId, jobIds } of previous.routes) {
+  for (const { vehicleId, indices: known } of previousTasks(tasks, previous)) {
     const vehicle = vehicleIndex.get(vehicleId);
     if (vehicle === undefined || done.has(vehicle)) continue;
     done.add(vehicle);
-    const known = jobIds.map((id) => jobIndex.get(id) ?? -1);
     kept += keepRoute(
       search,
       vehicle,

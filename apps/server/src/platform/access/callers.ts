@@ -5,7 +5,7 @@ import type { WallClock } from "../wall-clock.ts";
 import { type CredentialKind, findCaller } from "./credentials.ts";
 import { hashSecret } from "./secret.ts";
 
-/** Where a process tells all others that a credential has ended. */
+/** Where a process tells all others that a credential has ended: the payload is its id. */
 const revocationsChannel = "reroute_revocations";
 
 /** A caller is looked up again after this long, should a notification of a revocation be lost. */
@@ -17,11 +17,12 @@ export interface Callers {
   find(kind: CredentialKind, secret: string): Promise<Caller | undefined>;
   /** Forgets who was found: called once a revocation is committed, so that it holds from the next request on. */
   forget(): void;
+  /** Tells which credential was revoked, in whatever process; undefined: some may have been while nobody listened. */
+  onRevocation(listener: (credentialId: string | undefined) => void): void;
 }
 
 interface Kept {
   caller: Caller;
-  expiresAt: Date | null;
   foundMs: number;
 }
 
@@ -33,7 +34,12 @@ export async function makeCallers(database: Database, wallClock: WallClock): Pro
     generation++;
     kept.clear();
   };
-  await database.listen(revocationsChannel, forget, forget);
+  const listeners: ((credentialId: string | undefined) => void)[] = [];
+  const tell = (credentialId: string | undefined) => {
+    forget();
+    for (const listener of listeners) listener(credentialId);
+  };
+  await database.listen(revocationsChannel, tell, () => tell(undefined));
 
   return {
     find: async (kind, secret) => {
@@ -41,23 +47,25 @@ export async function makeCallers(database: Database, wallClock: WallClock): Pro
       const now = wallClock.now();
       const known = kept.get(key);
       if (known !== undefined && now.getTime() - known.foundMs < keepMs) {
-        return known.expiresAt === null || known.expiresAt > now ? known.caller : undefined;
+        const { expiresAt } = known.caller;
+        return expiresAt === null || expiresAt > now ? known.caller : undefined;
       }
       const begun = generation;
-      const found = await findCaller(database, kind, secret, now);
-      if (found === undefined) return undefined;
+      const caller = await findCaller(database, kind, secret, now);
+      if (caller === undefined) return undefined;
       // A revocation that came while this was read is not undone by it.
       if (begun === generation) {
         if (kept.size >= mostKept) kept.clear();
-        kept.set(key, { ...found, foundMs: now.getTime() });
+        kept.set(key, { caller, foundMs: now.getTime() });
       }
-      return found.caller;
+      return caller;
     },
     forget,
+    onRevocation: (listener) => void listeners.push(listener),
   };
 }
 
 /** Tells every process, with the transaction, that a credential has ended. */
-export async function announceRevocation(tx: Tx): Promise<void> {
-  await sql`select pg_notify(${revocationsChannel}, '')`.execute(tx);
+export async function announceRevocation(tx: Tx, credentialId: string): Promise<void> {
+  await sql`select pg_notify(${revocationsChannel}, ${credentialId})`.execute(tx);
 }

@@ -54,16 +54,17 @@ export async function openEmbedded(
   };
   const waiting: ((connection: Connection) => void)[] = [];
   let busy = false;
+  const acquire = async (): Promise<Connection> => {
+    if (!busy) {
+      busy = true;
+      return connection;
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  };
 
   return {
     kind: "embedded",
-    acquire: async () => {
-      if (!busy) {
-        busy = true;
-        return connection;
-      }
-      return new Promise((resolve) => waiting.push(resolve));
-    },
+    acquire,
     release: () => {
       const next = waiting.shift();
       if (next === undefined) busy = false;
@@ -81,6 +82,8 @@ export async function openEmbedded(
     dump: () => call<Uint8Array>({ kind: "dump" }),
     close: async () => {
       if (closed !== undefined) return;
+      // Behind those who wait for the session already: what has begun ends.
+      await acquire();
       await call<void>({ kind: "close" });
       closed = new Error("the embedded database is closed");
       await worker.terminate();

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { type Kysely, sql } from "kysely";
 
-/** A forward step of the schema: migrations/NNNN-name.ts exports `up`, a list of statements. */
+/** A forward step of the schema: migrations/NNNN-name.ts (or .js, when built) exports `up`, a list of statements. */
 interface Migration {
   up: readonly string[];
 }
@@ -14,25 +14,29 @@ const folder = new URL("../../../migrations/", import.meta.url);
  */
 export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
   await makeMigrationsTable(kysely);
-  const names = readdirSync(folder)
-    .filter((name) => /^\d{4}-.*\.ts$/.test(name))
+  const files = readdirSync(folder)
+    .filter((file) => /^\d{4}-.*\.[jt]s$/.test(file))
     .sort();
+  const names = files.map(nameOf);
   await kysely.transaction().execute(async (tx) => {
     await sql`lock table migrations in exclusive mode`.execute(tx);
     const seen = new Set(
-      (await sql<{ name: string }>`select name from migrations`.execute(tx)).rows.map((row) => row.name),
+      (await sql<{ name: string }>`select name from migrations`.execute(tx)).rows.map((row) => nameOf(row.name)),
     );
     const unknown = [...seen].filter((name) => !names.includes(name));
     if (unknown.length > 0) {
       throw new Error(`The database is newer than this Reroute: it knows the migration ${unknown[0]}. Update Reroute.`);
     }
-    for (const name of names.filter((name) => !seen.has(name))) {
-      const { up } = (await import(new URL(name, folder).href)) as Migration;
+    for (const file of files.filter((file) => !seen.has(nameOf(file)))) {
+      const { up } = (await import(new URL(file, folder).href)) as Migration;
       for (const statement of up) await sql.raw(statement).execute(tx);
-      await sql`insert into migrations (name, applied_at) values (${name}, now())`.execute(tx);
+      await sql`insert into migrations (name, applied_at) values (${nameOf(file)}, now())`.execute(tx);
     }
   });
 }
+
+/** From source and built, a migration is the same one. */
+const nameOf = (file: string) => file.replace(/\.[jt]s$/, "");
 
 /** Of two processes that make it at the same moment PostgreSQL refuses one, "if not exists" or not: then it is there. */
 async function makeMigrationsTable<Tables>(kysely: Kysely<Tables>): Promise<void> {

@@ -1,6 +1,7 @@
 import type {
   Amounts,
   Cause,
+  PackageStatus,
   RevisionSummary,
   Role,
   TaskStatus,
@@ -37,6 +38,8 @@ export interface Tables {
     kind: "live" | "simulation";
     day_clock: Date | null;
     traffic_version: Generated<number>;
+    roll_over: Generated<boolean>;
+    settings_version: Generated<number>;
     created_at: Date;
   };
   credentials: Owned & {
@@ -48,6 +51,7 @@ export interface Tables {
     created_at: Date;
     expires_at: Date | null;
     revoked_at: Date | null;
+    issued_by: string | null;
   };
   depots: FleetRecord & {
     name: string;
@@ -113,7 +117,17 @@ export interface Tables {
     order_id: string;
     barcode: string;
     demand: Json<Amounts>;
-    status: Generated<"expected" | "loaded" | "delivered" | "returned" | "missing">;
+    status: Generated<PackageStatus>;
+    status_at: Date | null;
+  };
+  package_scans: Owned & {
+    action_id: string;
+    package_id: string;
+    status: PackageStatus;
+    occurred_at: Date;
+    received_at: Date;
+    latitude: number | null;
+    longitude: number | null;
   };
   tasks: Owned & {
     id: string;
@@ -126,6 +140,13 @@ export interface Tables {
     arrived_at: Date | null;
     ended_at: Date | null;
     failure: string | null;
+  };
+  roll_overs: Owned & {
+    task_id: string;
+    order_id: string;
+    from_plan_id: string;
+    time_windows: Json<TimeWindow[]>;
+    rolled_over_at: Date;
   };
   stops: Owned & { id: string; plan_id: string };
   stop_tasks: Owned & { stop_id: string; task_id: string };

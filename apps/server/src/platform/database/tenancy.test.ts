@@ -25,14 +25,14 @@ onBothStores((store) => {
     mine = await server.organization(evening);
     other = await server.organization(evening);
     const { planId, depotId, vans } = await makeFleet(other, 1);
-    const order = await makeOrder(other);
+    const order = await makeOrder(other, { packages: [{ barcode: "BOX-1" }] });
     await advance(other, at("07:00"));
     const plan = await readPlan(other, planId);
     const optimization = await other.ok(operations.plans.optimize, { id: planId });
     const key = await other.ok(operations.access.createApiKey, { body: { name: "Other", role: "dispatcher" } });
     const point = [-84.4, 33.7];
     const traffic = { polyline: [point, [-84.3, 33.7]], factor: 2, source: "test" };
-    await other.ok(operations.traffic.create, {
+    const { id: trafficId } = await other.ok(operations.traffic.create, {
       body: { ...traffic, validFrom: at("07:00"), validUntil: at("18:00") },
     });
     await other.ok(operations.positions.create, {
@@ -41,6 +41,8 @@ onBothStores((store) => {
     await settle(other);
     foreign = {
       ord: order.id,
+      pkg: order.packages[0]!.id,
+      trf: trafficId,
       dep: depotId,
       veh: vans[0]!.vehicleId,
       drv: vans[0]!.driverId,
@@ -68,6 +70,9 @@ onBothStores((store) => {
         ...(operation.path.endsWith("fail") && { reason: "x" }),
       };
     }
+    if (operation.path.startsWith("/v1/packages/")) {
+      return { actionId: randomUUID(), occurredAt: at("07:00"), status: "loaded" };
+    }
     return operation.body === undefined ? undefined : {};
   };
 
@@ -85,7 +90,7 @@ onBothStores((store) => {
     },
   );
 
-  const lists = allOperations.filter(({ method, path }) => method === "GET" && /s$|traffic$/.test(path));
+  const lists = allOperations.filter(({ method, query }) => method === "GET" && query !== undefined);
   test.each(lists.filter(({ id }) => id === undefined).map((operation) => [operation.path, operation] as const))(
     "GET %s shows nothing of another organization",
     async (_path, operation) => {

@@ -11,6 +11,8 @@ import type { Metrics } from "../metrics.ts";
 import { acceptJson } from "./json-body.ts";
 
 const bodyLimit = 2 * 1_048_576;
+/** At a stop, requests that are under way have this long to be answered. */
+const closingMs = 5_000;
 /** A client's live message is never longer (docs/spec/live.md, 1.4). */
 const liveMessageLimit = 65_536;
 
@@ -19,8 +21,12 @@ export async function makeApp(deps: {
   log: Log;
   metrics: Metrics;
   requestsPerMinute: number;
+  /** A base map from elsewhere: pages may then load what its style names. */
+  mapStyleUrl?: string | undefined;
 }): Promise<FastifyInstance> {
-  const { log, metrics, requestsPerMinute } = deps;
+  const { log, metrics, requestsPerMinute, mapStyleUrl } = deps;
+  // Where a style's tiles, glyphs and sprites lie stands only in the style.
+  const elsewhere = mapStyleUrl === undefined ? [] : [new URL(mapStyleUrl).origin, "https:"];
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -28,21 +34,27 @@ export async function makeApp(deps: {
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     // A path that cannot be decoded, or an id of a thousand characters, names nothing.
     frameworkErrors: (_error, request, reply) =>
       refuse(reply as unknown as FastifyReply, nothingAt(request), request.id),
   });
+  let closing = false;
   acceptJson(app as unknown as FastifyInstance);
   app.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
     const problem = toApiError(error);
-    if (problem.status >= 500) request.log.error({ err: error, url: request.routeOptions.url }, "a request failed");
+    if (problem.status >= 500) {
+      const level = problem.code === "UNAVAILABLE" ? "warn" : "error";
+      request.log[level]({ err: error, url: request.routeOptions.url }, "a request failed");
+    }
     return refuse(reply as unknown as FastifyReply, problem, request.id);
   });
   app.setNotFoundHandler((request, reply) => refuse(reply as unknown as FastifyReply, nothingAt(request), request.id));
   app.addHook("onResponse", (request, reply, done) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode };
     metrics.requests.observe(labels, reply.elapsedTime / 1000);
+    // A connection that was busy when the stop began would be kept alive after its answer.
+    if (closing) setImmediate(() => app.server.closeIdleConnections());
     done();
   });
   await app.register(helmet, {
@@ -51,10 +63,10 @@ export async function makeApp(deps: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:", "blob:"],
+        imgSrc: ["'self'", "data:", "blob:", ...elsewhere],
         fontSrc: ["'self'", "data:"],
         workerSrc: ["'self'", "blob:"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...elsewhere],
         upgradeInsecureRequests: null,
       },
     },
@@ -69,7 +81,12 @@ export async function makeApp(deps: {
     errorResponseBuilder: (_request, { after }) =>
       new ApiError("RATE_LIMITED", `Too many requests: try again in ${after}.`),
   });
-  await app.register(websocket, { options: { maxPayload: liveMessageLimit } });
+  // Whoever serves sockets ends them.
+  await app.register(websocket, { options: { maxPayload: liveMessageLimit }, preClose: (done) => done() });
+  app.addHook("preClose", async () => {
+    closing = true;
+    setTimeout(() => app.server.closeAllConnections(), closingMs).unref();
+  });
   return app as unknown as FastifyInstance;
 }
 

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Tx } from "../database/database.ts";
 import type { Log } from "../log.ts";
 import type { Queue } from "../queue.ts";
+import type { Roads } from "../roads/roads.ts";
 
 /** Who calls: found from the API key or the session cookie. */
 export interface Caller {
@@ -11,6 +12,8 @@ export interface Caller {
   organizationName: string;
   organizationKind: "live" | "simulation";
   credentialId: string;
+  /** When the credential ends by itself; null: never. */
+  expiresAt: Date | null;
   role: Role;
 }
 
@@ -25,6 +28,7 @@ export interface Scope {
   wallNow: Date;
   log: Log;
   queue: Queue;
+  roads: Roads;
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;

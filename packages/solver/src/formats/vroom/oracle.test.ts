@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { jobIdsOf } from "../../model/ids-of.ts";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
 import { checkVroom } from "./check-vroom.ts";
@@ -88,12 +89,12 @@ function worthOf(input: VroomInput, plan: ServedJobs): number[] {
     const route = scheduleRoute(
       input,
       vehicle,
-      steps.map(({ jobId }) => jobs.get(jobId)!),
+      jobIdsOf(steps).map((id) => jobs.get(id)!),
     );
     return COINS_PER_UNIT * vehicle.costs.fixed + route.travelCoins + route.taskCoins;
   });
   return [
-    plan.unassigned.reduce((sum, { jobId }) => sum + jobs.get(jobId)!.priority, 0),
+    jobIdsOf(plan.unassigned).reduce((sum, id) => sum + jobs.get(id)!.priority, 0),
     plan.unassigned.length,
     coins.reduce((sum, each) => sum + each, 0),
   ];

@@ -1,3 +1,4 @@
+import { jobIdsOf } from "../../model/ids-of.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
 import { vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT, TICKS_PER_SECOND } from "./vehicle-terms.ts";
@@ -12,8 +13,8 @@ export interface ComputingTimes {
 
 /** Who serves what, in which order: all that the answer is made of. Every `Solution` is one. */
 export interface ServedJobs {
-  routes: { vehicleId: string; steps: { jobId: string }[] }[];
-  unassigned: { jobId: string }[];
+  routes: { vehicleId: string; steps: { jobId?: string | undefined }[] }[];
+  unassigned: { jobId?: string | undefined }[];
 }
 
 /** VROOM's answer to a problem that was solved, as one line of JSON. Times are computed from the routes' order alone. */
@@ -27,10 +28,10 @@ export function writeVroom(
   const vehicles = new Map(input.vehicles.map((vehicle, index) => [ids[index]!, vehicle]));
   const routes = solution.routes.map(({ vehicleId, steps }) => {
     const vehicle = vehicles.get(vehicleId)!;
-    const served = steps.map(({ jobId }) => jobs.get(jobId)!);
+    const served = jobIdsOf(steps).map((id) => jobs.get(id)!);
     return writeRoute(input, vehicle, scheduleRoute(input, vehicle, served));
   });
-  const left = new Set(solution.unassigned.map(({ jobId }) => jobId));
+  const left = new Set(jobIdsOf(solution.unassigned));
   const unassigned = input.jobs.filter(({ id }) => left.has(id));
   const sum = (key: (typeof SUMS)[number]) => routes.reduce((total, route) => total + (route[key] ?? 0), 0);
   const answer = {

@@ -1,0 +1,153 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "./evaluate.ts";
+import { parseProblem } from "./model/parse-problem.ts";
+import type { Problem, Vehicle } from "./model/problem.ts";
+import { pricesOf } from "./prices.ts";
+
+/** Places on a line, metres from the depot; a metre takes a tenth of a second. */
+function line(places: number[], parts: Partial<Problem>): Problem {
+  const distances = places.flatMap((from) => places.map((to) => Math.abs(from - to)));
+  const durations = distances.map((meters) => meters / 10);
+  const matrix = {
+    profile: "default",
+    size: places.length,
+    distances,
+    travel: { kind: "constant" as const, durations },
+  };
+  return parseProblem({ version: 1, jobs: [], vehicles: [], matrices: [matrix], ...parts });
+}
+
+const van = (id: string, parts: Partial<Vehicle> = {}): Vehicle => ({ id, startIndex: 0, endIndex: 0, ...parts });
+
+describe("evaluate", () => {
+  const jobs = [1, 2, 3].map((locationIndex) => ({ id: `j${locationIndex}`, locationIndex }));
+
+  test("drives the routes as they are given, however dear, and leaves the rest unassigned", () => {
+    const problem = line([0, 1000, 2000, 3000], { jobs, vehicles: [van("a"), van("b")] });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j3", "j1"] }]);
+    expect(violations).toEqual([]);
+    expect(solution.routes).toHaveLength(1);
+    expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([300, 500]);
+    expect(solution.cost.total).toBe(6000);
+    expect(solution.unassigned.map(({ jobId }) => jobId)).toEqual(["j2"]);
+  });
+
+  test("serves late what comes too late, and says so", () => {
+    const late = [{ ...jobs[0]!, timeWindows: [{ startSeconds: 0, endSeconds: 200 }] }, jobs[2]!];
+    const problem = line([0, 1000, 2000, 3000], { jobs: late, vehicles: [van("a")] });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j3", "j1"] }]);
+    expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([300, 500]);
+    expect(violations).toMatchObject([{ code: "TIME_WINDOW", jobId: "j1", vehicleId: "a" }]);
+  });
+
+  test("leaves when the route is shortest, not only when it is over first", () => {
+    // Until 1000 the leg takes 500 s, from then on 100 s; who waits for the road to clear is over later and on it for less.
+    const travel = {
+      kind: "slots" as const,
+      startSeconds: 0,
+      slotSeconds: 1000,
+      durations: [
+        [0, 500, 500, 0],
+        [0, 100, 100, 0],
+      ],
+    };
+    const problem = parseProblem({
+      version: 1,
+      jobs: [{ id: "j", locationIndex: 1 }],
+      vehicles: [van("a", { costs: { perHour: 3600 } })],
+      matrices: [{ profile: "default", size: 2, distances: [0, 1, 1, 0], travel }],
+    });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j"] }]);
+    expect(violations).toEqual([]);
+    expect(solution.routes[0]).toMatchObject({ departureSeconds: 1000, endSeconds: 1200 });
+    expect(solution.cost.total).toBe(200);
+  });
+});
+
+describe("the price of a job on every vehicle", () => {
+  const problem = line([0, 1000, 2000, 3000, -1000], {
+    jobs: [1, 2, 3, 4].map((locationIndex) => ({ id: `j${locationIndex}`, locationIndex })),
+    vehicles: [van("a"), van("b", { costs: { perKm: 1000, fixed: 500 } }), van("c", { limits: { maxTasks: 0 } })],
+  });
+
+  test("is what its best place adds, the route that has it taken without it; a reason where it cannot go", () => {
+    const routes = [
+      { vehicleId: "a", jobIds: ["j3", "j2"] },
+      { vehicleId: "b", jobIds: ["j4"] },
+    ];
+    expect(pricesOf(problem, routes, "j2")).toEqual([
+      { vehicleId: "a", price: 0 },
+      { vehicleId: "b", price: 4000 },
+      { vehicleId: "c", reason: { code: "MAX_TASKS", vehicleId: "c", missing: 1 } },
+    ]);
+  });
+
+  test("counts what it costs to use a vehicle at all", () => {
+    expect(pricesOf(problem, [], "j1").slice(0, 2)).toEqual([
+      { vehicleId: "a", price: 2000 },
+      { vehicleId: "b", price: 2500 },
+    ]);
+  });
+
+  test("of a job that does not exist is an error", () => {
+    expect(() => pricesOf(problem, [], "j9")).toThrow(RangeError);
+  });
+});
+
+const RIFKI = new URL("../../../../shared/dynamic/rifki-lyon/", import.meta.url);
+const isThere = existsSync(RIFKI);
+if (!isThere) console.warn("../shared is absent: the Rifki-Lyon instances are skipped");
+
+describe.skipIf(!isThere)("time-dependent routes through Lyon", () => {
+  const names = isThere
+    ? readdirSync(RIFKI).flatMap((file) => /^(.*)\.bks\.Duration\.json$/.exec(file)?.[1] ?? [])
+    : [];
+  test.each(names)("%s: the best-known routes take what their authors say, to the second", (name) => {
+    const read = (file: string) => JSON.parse(readFileSync(new URL(file, RIFKI), "utf8"));
+    const instance = read(`${name}.vrp.json`);
+    const best: { routes: number[][]; cost: number } = read(`${name}.bks.Duration.json`);
+    const packed = readFileSync(new URL(`${name}.atf.json.gz`, RIFKI));
+    const { arcs }: { arcs: [number, number, number[], number[]][] } = JSON.parse(gunzipSync(packed).toString());
+    const size: number = instance.time_windows.length;
+    const functions: number[][] = Array.from({ length: size * size }, (_, leg) =>
+      leg % (size + 1) === 0 ? [0, 0] : [],
+    );
+    for (const [from, to, departures, arrivals] of arcs) {
+      functions[from * size + to] = departures.flatMap((departure, index) => [departure, arrivals[index]!]);
+    }
+    const [open, close] = instance.horizon;
+    const problem = parseProblem({
+      version: 1,
+      jobs: instance.demands.slice(1).map((load: number, index: number) => ({
+        id: String(index + 1),
+        locationIndex: index + 1,
+        delivery: { load },
+        serviceSeconds: instance.service_times[index + 1],
+        timeWindows: [
+          { startSeconds: instance.time_windows[index + 1][0], endSeconds: instance.time_windows[index + 1][1] },
+        ],
+      })),
+      vehicles: best.routes.map((_, index) =>
+        van(String(index), {
+          capacity: { load: instance.vehicle_capacity },
+          shift: { earliestStartSeconds: open, latestEndSeconds: close },
+          costs: { perHour: 3600 },
+        }),
+      ),
+      matrices: [
+        {
+          profile: "default",
+          size,
+          distances: new Array(size * size).fill(0),
+          travel: { kind: "arrivals", functions },
+        },
+      ],
+    });
+    const routes = best.routes.map((stops, index) => ({ vehicleId: String(index), jobIds: stops.map(String) }));
+    const { solution, violations } = evaluate(problem, routes);
+    expect(violations).toEqual([]);
+    expect(Math.abs(solution.cost.total - best.cost)).toBeLessThan(0.5);
+  });
+});

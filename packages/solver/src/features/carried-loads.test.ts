@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { checkedPlan } from "../checked-plan.ts";
+import type { Amounts, VehicleState } from "../model/problem.ts";
+import { straightRoad } from "../model/straight-road.ts";
+
+describe("what is on board", () => {
+  test("is one shipment at a time where two do not fit together", () => {
+    // Two shipments from 100 to 300 m; together 300 m, one after the other 200 m back and 200 m again.
+    const plan = (capacity: Amounts) =>
+      checkedPlan({
+        jobs: [],
+        shipments: ["s", "t"].map((id) => ({
+          id,
+          pickup: { locationIndex: 1 },
+          delivery: { locationIndex: 2 },
+          amount: { kg: 2, pallets: 1 },
+        })),
+        vehicles: [{ id: "van", startIndex: 0, capacity }],
+        matrices: [straightRoad(0, 100, 300)],
+      }).cost.total;
+    expect(plan({ kg: 4, pallets: 2 })).toBe(300);
+    expect(plan({ kg: 3, pallets: 2 })).toBe(700);
+    expect(plan({ kg: 4, pallets: 1 })).toBe(700);
+  });
+
+  test("of a shipment waits until a delivery from the depot has made room", () => {
+    // s at 100 m to 300 m, a at 200 m: one kilogram each. a first, back to 100 m and on: 200 + 100 + 200 m.
+    const plan = (kg: number) =>
+      checkedPlan({
+        jobs: [{ id: "a", locationIndex: 2, delivery: { kg: 1 } }],
+        shipments: [{ id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 3 }, amount: { kg: 1 } }],
+        vehicles: [{ id: "van", startIndex: 0, capacity: { kg } }],
+        matrices: [straightRoad(0, 100, 200, 300)],
+      });
+    expect(plan(2)).toMatchObject({ words: { van: "+s a -s" }, cost: { total: 300 } });
+    expect(plan(1)).toMatchObject({ words: { van: "a +s -s" }, cost: { total: 500 } });
+  });
+
+  test("at the start leaves less room to the end", () => {
+    const plan = (kg: number, state: Partial<VehicleState>) =>
+      checkedPlan({
+        jobs: [{ id: "a", locationIndex: 1, pickup: { kg: 2 } }],
+        shipments: [{ id: "s", pickup: { locationIndex: 0 }, delivery: { locationIndex: 2 }, amount: { kg: 1 } }],
+        vehicles: [{ id: "van", capacity: { kg }, state: { locationIndex: 0, availableAtSeconds: 0, ...state } }],
+        matrices: [straightRoad(0, 100, 300)],
+      });
+    expect(plan(4, { load: { kg: 1 } })).toMatchObject({ words: { van: "+s a -s" }, unassigned: [] });
+    // The shipment is delivered first, and a picked up on the way back.
+    expect(plan(3, { load: { kg: 1 } })).toMatchObject({ words: { van: "+s -s a" }, unassigned: [] });
+    expect(plan(2, { load: { kg: 1 } })).toMatchObject({
+      words: { van: "+s -s" },
+      left: { a: [{ code: "CAPACITY", vehicleId: "van", missing: 1, dimension: "kg" }] },
+    });
+    expect(plan(2, { onboardShipmentIds: ["s"] })).toMatchObject({ words: { van: "-s a" }, unassigned: [] });
+    expect(plan(3, { onboardShipmentIds: ["s"] })).toMatchObject({ words: { van: "a -s" }, cost: { total: 300 } });
+  });
+});

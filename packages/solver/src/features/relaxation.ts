@@ -1,0 +1,16 @@
+import type { PreviousPlan } from "../model/solution.ts";
+import { previousTasks } from "../route/previous-tasks.ts";
+import type { Task } from "../route/tasks.ts";
+
+/** With relaxation "sequence" the tasks of the previous plan keep their vehicles; otherwise nobody is bound. */
+export function boundVehicles(tasks: Task[], previous: PreviousPlan | undefined): Map<Task, string> {
+  const bound = new Map<Task, string>();
+  if (previous?.relaxation !== "sequence") return bound;
+  for (const { vehicleId, indices } of previousTasks(tasks, previous)) {
+    for (const index of indices) {
+      const task = tasks[index];
+      if (task !== undefined && !bound.has(task)) bound.set(task, vehicleId);
+    }
+  }
+  return bound;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { checkedPlan } from "../checked-plan.ts";
+import type { Job, Reload } from "../model/problem.ts";
+import { straightRoad } from "../model/straight-road.ts";
+
+/** Two jobs of one kilogram at 100 m, a van for one kilogram, and a depot at 0 m to reload at in 30 s. */
+function plan(reload: Partial<Reload> | undefined, load: Partial<Job> = { delivery: { kg: 1 } }) {
+  return checkedPlan({
+    jobs: ["a", "b"].map((id) => ({ id, locationIndex: 1, ...load })),
+    vehicles: [
+      {
+        id: "van",
+        startIndex: 0,
+        endIndex: 0,
+        capacity: { kg: 1 },
+        ...(reload ? { reload: { locationIndex: 0, serviceSeconds: 30, ...reload } } : {}),
+      },
+    ],
+    matrices: [straightRoad(0, 100, 150)],
+  });
+}
+
+describe("a reload", () => {
+  test("makes two trips of what does not fit into one", () => {
+    // Out and back twice: 400 m, 400 s and 30 s at the depot.
+    for (const load of [{ delivery: { kg: 1 } }, { pickup: { kg: 1 } }]) {
+      const { words, of, cost } = plan({}, load);
+      expect(words["van"]).toMatch(/^[ab] reload [ab]$/);
+      expect(cost.total).toBe(400);
+      expect(of["van"]).toMatchObject({ endSeconds: 430, serviceSeconds: 30 });
+    }
+  });
+
+  test("is not made when all fits", () => {
+    expect(plan({}, {})).toMatchObject({ of: { van: { steps: { length: 2 } } }, cost: { total: 200 } });
+    // A delivery leaves room for a pickup.
+    expect(plan({}, { delivery: { kg: 0.5 }, pickup: { kg: 0.5 } })).toMatchObject({ cost: { total: 200 } });
+  });
+
+  test("is made where the vehicle may: at 150 m it is 50 m from the jobs", () => {
+    expect(plan({ locationIndex: 2 })).toMatchObject({ of: { van: { distanceMeters: 100 + 50 + 50 + 100 } } });
+  });
+
+  test("is made as often as the vehicle may, and without one a job is left out", () => {
+    expect(plan({ maxReloads: 1 })).toMatchObject({ unassigned: [], cost: { total: 400 } });
+    for (const none of [plan({ maxReloads: 0 }), plan(undefined)]) {
+      expect(none).toMatchObject({ cost: { total: 200 }, unassigned: [{ reasons: [{ code: "OUTCOMPETED" }] }] });
+    }
+  });
+
+  test("unloads what the vehicle had on board at the start, but no shipment", () => {
+    const van = (onBoard: object) =>
+      checkedPlan({
+        jobs: [
+          { id: "a", locationIndex: 1, delivery: { kg: 1 } },
+          { id: "b", locationIndex: 1 },
+        ],
+        shipments: [{ id: "s", pickup: { locationIndex: 0 }, delivery: { locationIndex: 2 }, amount: { kg: 1 } }],
+        vehicles: [
+          {
+            id: "van",
+            endIndex: 0,
+            capacity: { kg: 1 },
+            reload: { locationIndex: 0 },
+            state: { locationIndex: 0, availableAtSeconds: 0, ...onBoard },
+          },
+        ],
+        matrices: [straightRoad(0, 100, 150)],
+      });
+    // The kilogram on board is in the way of both a and s until the depot is seen again, behind b.
+    expect(van({ load: { kg: 1 } }).words["van"]).toMatch(/^b reload (a reload )?(\+s -s|a)( reload a)?/);
+    // With s itself on board, a follows it.
+    expect(van({ onboardShipmentIds: ["s"] }).words["van"]!.replace("b ", "")).toMatch(/^-s (b )?reload a( b)?$/);
+  });
+});

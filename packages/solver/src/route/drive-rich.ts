@@ -1,0 +1,298 @@
+import { breakStart, type CompiledBreak, lastBreakStart, mayGoWithout } from "../features/breaks.ts";
+import { keepsOrder } from "../features/bundles.ts";
+import { loadsBehind } from "../features/carried-loads.ts";
+import { latenessPrice } from "../features/lateness.ts";
+import { overtimePrice } from "../features/overtime.ts";
+import { releaseOfTrip } from "../features/release.ts";
+import { withinLimits } from "../features/route-limits.ts";
+import { stabilityPrice } from "../features/stability.ts";
+import { lastStatedStart, nextStart } from "../features/time-windows.ts";
+import type { Drive } from "./drive-route.ts";
+import type { Instance } from "./instance.ts";
+import { arriveAt, departBy } from "./leg.ts";
+import { placeBreaks } from "./place-breaks.ts";
+import { setupOf } from "./read-matrices.ts";
+import type { Rich } from "./rich.ts";
+import { splitTrips } from "./split-trips.ts";
+import { widen } from "./widen.ts";
+
+/** Kinds of entries, as in drive-route.ts (imported, they would be read from memory at every use). */
+const TASK = 0;
+const BREAK = 1;
+const RELOAD = 2;
+/** Passes that may raise starts for the sake of ride times; each raises at least one, and more than a few mean that they never meet. */
+const MOST_PASSES = 24;
+
+/**
+ * `driveRoute` for problems with anything rich: trips are cut, breaks placed, ride times kept, and then the route is driven as
+ * early as it can be over, leaving as late as that end and the lateness at it allow.
+ */
+export function driveRich(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  jobs: Int32Array,
+  begin: number,
+  end: number,
+  into: Drive,
+): void {
+  const { fleet, bundles } = instance;
+  const { nodes, kinds, route } = into;
+  const frozen = fleet.frozenJobs[vehicle]!;
+  let count = 0;
+  for (let i = 0; i < frozen.length; i++) route[count++] = frozen[i]!;
+  for (let i = begin; i < end; i++) route[count++] = jobs[i]!;
+  let feasible = bundles === undefined || keepsOrder(bundles, route, count);
+  if (feasible && rich.reloads?.[vehicle]) {
+    const cut = splitTrips(instance, rich, vehicle, into, count);
+    if (cut < 0) feasible = false;
+    else count = cut;
+  }
+  if (rich.loads && !loadsBehind(rich.loads, vehicle, route, count, into.loads)) feasible = false;
+  // What breaks a rule that no timing mends is not worth driving; the routes of answers never do, but for frozen stops.
+  if (!feasible && frozen.length === 0) {
+    into.count = 0;
+    into.feasible = false;
+    into.price = Number.POSITIVE_INFINITY;
+    return;
+  }
+
+  const earliest = departureOf(instance, rich, vehicle, route, count);
+  if (earliest > fleet.latestStart[vehicle]!) feasible = false;
+  if (fleet.underWay[vehicle] === 1 && earliest > fleet.earliestStart[vehicle]!) feasible = false;
+  const placed =
+    rich.breaks === undefined || rich.breaks[vehicle]!.length === 0
+      ? count
+      : placeBreaks(instance, rich, vehicle, into, count, earliest);
+  if (placed < 0) feasible = false;
+  if (placed <= count) {
+    for (let i = 0; i < count; i++) {
+      nodes[i] = route[i]!;
+      kinds[i] = route[i]! < 0 ? RELOAD : TASK;
+    }
+  } else count = placed;
+  into.count = count;
+  holdReloads(rich, into);
+  feasible = passForward(instance, rich, vehicle, into, earliest) && feasible;
+  if (rich.rides !== undefined) feasible = keepRides(instance, rich, vehicle, into, earliest) && feasible;
+  const over = into.end;
+  if (fleet.underWay[vehicle] === 0) {
+    const departure = latestDeparture(instance, rich, vehicle, into, earliest);
+    if (departure > widen(earliest)) {
+      let holds = passForward(instance, rich, vehicle, into, departure);
+      if (rich.rides !== undefined && holds) holds = keepRides(instance, rich, vehicle, into, departure);
+      // Under time-dependent travel a later departure may stretch a ride: then the early one stands.
+      if (!holds || into.end > over * (1 + 1e-12)) {
+        holds = passForward(instance, rich, vehicle, into, earliest);
+        if (rich.rides !== undefined) keepRides(instance, rich, vehicle, into, earliest);
+      }
+    }
+  }
+  if (rich.breaks !== undefined && !hasBreaks(rich.breaks[vehicle]!, into)) feasible = false;
+  const seconds = into.end - into.departure;
+  into.feasible =
+    feasible && into.end <= fleet.latestEnd[vehicle]! && withinLimits(fleet, vehicle, into.distance, seconds);
+  settleCosts(instance, rich, vehicle, into);
+}
+
+/** Whether every break that the route as driven cannot do without is in it. */
+function hasBreaks(breaks: CompiledBreak[], { nodes, kinds, count, departure, end }: Drive): boolean {
+  return breaks.every((each, index) => {
+    if (mayGoWithout(each, departure, end)) return true;
+    for (let i = 0; i < count; i++) if (kinds[i] === BREAK && nodes[i] === index) return true;
+    return false;
+  });
+}
+
+/** The first moment at which the vehicle can leave with what its first trip carries. */
+function departureOf(instance: Instance, rich: Rich, vehicle: number, route: Int32Array, count: number): number {
+  const earliest = instance.fleet.earliestStart[vehicle]!;
+  return rich.releases === undefined ? earliest : Math.max(earliest, releaseOfTrip(rich.releases, route, 0, count));
+}
+
+/** Nothing holds a start back but the goods that a reload waits for. */
+function holdReloads({ releases }: Rich, { nodes, kinds, holds, count }: Drive): void {
+  for (let i = 0; i < count; i++) {
+    holds[i] = Number.NEGATIVE_INFINITY;
+    if (kinds[i] !== RELOAD || releases === undefined) continue;
+    for (let j = i + 1; j < count && kinds[j] !== RELOAD; j++) {
+      if (kinds[j] === TASK) holds[i] = Math.max(holds[i]!, releases[nodes[j]!]!);
+    }
+  }
+}
+
+/** Starts of all entries from a departure, each as early as it may be; end, distance and waiting. False when something is too late. */
+function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Drive, departure: number): boolean {
+  const { fleet, windows, distances, size, service } = instance;
+  const { nodes, kinds, isAhead, starts, holds, count } = drive;
+  const profile = fleet.profile[vehicle]!;
+  const offset = profile * size;
+  const frozen = fleet.frozenJobs[vehicle]!.length;
+  const reload = rich.reloads?.[vehicle];
+  const breaks = rich.breaks?.[vehicle];
+  let isInTime = true;
+  let tasks = 0;
+  let from = fleet.origin[vehicle]!;
+  let time = departure;
+  let isThere = false;
+  let distance = 0;
+  let driving = 0;
+  let waiting = 0;
+  for (let i = 0; i <= count; i++) {
+    const kind = i === count ? RELOAD : kinds[i]!;
+    if (kind !== BREAK || isAhead[i] === 1) {
+      if (!isThere) {
+        const to = i === count ? fleet.to[vehicle]! : placeFrom(drive, i, reload?.node ?? -1, fleet.to[vehicle]!);
+        let arrival = arriveAt(instance, profile, from, to, time);
+        if (arrival === Number.POSITIVE_INFINITY) {
+          if (i === count || tasks >= frozen) isInTime = false;
+          arrival = time;
+        }
+        distance += distances[(offset + from) * size + to]!;
+        driving += arrival - time;
+        time = arrival;
+        isThere = true;
+      }
+    }
+    if (i === count) break;
+    if (kind === BREAK) {
+      const each = breaks![nodes[i]!]!;
+      let start = breakStart(each, time);
+      if (start === Number.POSITIVE_INFINITY) {
+        isInTime = false;
+        start = time;
+      }
+      waiting += start - time;
+      starts[i] = start;
+      time = start + each.seconds;
+      continue;
+    }
+    if (kind === RELOAD) {
+      const start = Math.max(time, holds[i]!);
+      waiting += start - time;
+      starts[i] = start;
+      time = start + reload!.seconds;
+      from = reload!.node;
+    } else {
+      const task = nodes[i]!;
+      const ready = time + setupOf(instance, profile, from, task);
+      let start = nextStart(windows, task, Math.max(ready, holds[i]!));
+      if (start === Number.POSITIVE_INFINITY) {
+        if (tasks >= frozen) isInTime = false;
+        start = ready;
+      }
+      waiting += start - ready;
+      starts[i] = start;
+      time = start + service[offset + task]!;
+      from = task;
+      tasks++;
+    }
+    isThere = false;
+  }
+  drive.departure = departure;
+  drive.end = time;
+  drive.distance = distance;
+  drive.driving = driving;
+  drive.waitingPrice = rich.waitingPrice === undefined ? 0 : rich.waitingPrice[vehicle]! * waiting;
+  return isInTime && (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
+}
+
+/** The place of the first entry from `at` on that has one. */
+function placeFrom({ nodes, kinds, count }: Drive, at: number, reloadNode: number, end: number): number {
+  for (let i = at; i < count; i++) if (kinds[i] !== BREAK) return kinds[i] === RELOAD ? reloadNode : nodes[i]!;
+  return end;
+}
+
+/** Starts pickups later where a ride would last too long: the least fixed point, since every start only moves back. */
+function keepRides(instance: Instance, rich: Rich, vehicle: number, drive: Drive, departure: number): boolean {
+  const { pickup, most } = rich.rides!;
+  const { nodes, kinds, starts, holds, count } = drive;
+  const offset = instance.fleet.profile[vehicle]! * instance.size;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    let isKept = true;
+    for (let i = 0; i < count; i++) {
+      if (kinds[i] !== TASK || pickup[nodes[i]!]! < 0) continue;
+      const origin = pickup[nodes[i]!]!;
+      let at = i - 1;
+      while (at >= 0 && (kinds[at] !== TASK || nodes[at] !== origin)) at--;
+      if (at < 0) continue;
+      const service = instance.service[offset + origin]!;
+      if (starts[i]! - starts[at]! - service <= widen(most[nodes[i]!]!)) continue;
+      holds[at] = starts[i]! - most[nodes[i]!]! - service;
+      isKept = false;
+    }
+    if (isKept) return true;
+    if (!passForward(instance, rich, vehicle, drive, departure)) return false;
+  }
+  return false;
+}
+
+/** The latest departure with the same end and no stop behind its soft end that was not before, back through the earliest starts. */
+function latestDeparture(instance: Instance, rich: Rich, vehicle: number, drive: Drive, earliest: number): number {
+  const { fleet, windows, service, size } = instance;
+  const { nodes, kinds, isAhead, starts, count } = drive;
+  const profile = fleet.profile[vehicle]!;
+  const reload = rich.reloads?.[vehicle];
+  let to = fleet.to[vehicle]!;
+  let time = drive.end;
+  let isThere = true;
+  for (let i = count - 1; i >= 0; i--) {
+    const kind = kinds[i]!;
+    if (isThere && (kind !== BREAK || isAhead[i] === 0)) {
+      time = departBy(instance, profile, placeBefore(instance, rich, vehicle, drive, i), to, time);
+      isThere = false;
+    }
+    if (kind === BREAK) {
+      const each = rich.breaks![vehicle]![nodes[i]!]!;
+      time = Math.max(starts[i]!, lastBreakStart(each, time - each.seconds));
+      continue;
+    }
+    if (kind === RELOAD) {
+      time = Math.max(starts[i]!, time - reload!.seconds);
+      to = reload!.node;
+    } else {
+      const task = nodes[i]!;
+      time = Math.max(starts[i]!, lastStatedStart(windows, task, time - service[profile * size + task]!));
+      time -= setupOf(instance, profile, placeBefore(instance, rich, vehicle, drive, i - 1), task);
+      to = task;
+    }
+    isThere = true;
+  }
+  if (isThere) time = departBy(instance, profile, fleet.origin[vehicle]!, to, time);
+  return Math.max(earliest, Math.min(time, fleet.latestStart[vehicle]!));
+}
+
+/** Where the vehicle is when entry `at` begins, its way to the next place not driven. */
+function placeBefore(instance: Instance, rich: Rich, vehicle: number, drive: Drive, at: number): number {
+  const { nodes, kinds } = drive;
+  for (let i = at; i >= 0; i--) {
+    if (kinds[i] === TASK) return nodes[i]!;
+    if (kinds[i] === RELOAD) return rich.reloads![vehicle]!.node;
+  }
+  return instance.fleet.origin[vehicle]!;
+}
+
+function settleCosts(instance: Instance, rich: Rich, vehicle: number, drive: Drive): void {
+  const { fleet, windows } = instance;
+  const { nodes, kinds, starts, count, route } = drive;
+  drive.overtimePrice = rich.overtime === undefined ? 0 : overtimePrice(rich.overtime, vehicle, drive.end);
+  drive.latenessPrice = 0;
+  if (rich.hasLateness) {
+    for (let i = 0; i < count; i++) {
+      if (kinds[i] === TASK) drive.latenessPrice += latenessPrice(windows, nodes[i]!, starts[i]!);
+    }
+  }
+  drive.stabilityPrice = 0;
+  if (rich.stability !== undefined) {
+    for (let i = 0; i < count; i++) route[i] = kinds[i] === TASK ? nodes[i]! : -1;
+    drive.stabilityPrice = stabilityPrice(rich.stability, vehicle, route, starts, count);
+  }
+  drive.price =
+    fleet.fixedPrice[vehicle]! +
+    fleet.meterPrice[vehicle]! * drive.distance +
+    fleet.secondPrice[vehicle]! * (drive.end - drive.departure) +
+    drive.overtimePrice +
+    drive.waitingPrice +
+    drive.latenessPrice +
+    drive.stabilityPrice;
+}

@@ -1,0 +1,371 @@
+import { PAIR, SAME_VEHICLE, SINGLE, STRICT } from "../features/bundles.ts";
+import { loadsBehind } from "../features/carried-loads.ts";
+import { latenessPrice } from "../features/lateness.ts";
+import { changePrice } from "../features/stability.ts";
+import { nextStart } from "../features/time-windows.ts";
+import { mayServe } from "../features/vehicle-access.ts";
+import type * as Heap from "../route/heap.ts";
+import { readyAt } from "../route/leg.ts";
+import { firstEmpty, insertJob } from "../route/plan.ts";
+import { drawAllowance, exactPrice } from "./acceptance.ts";
+import { drawBlink } from "./best-insertion.ts";
+import { keepCandidate, MOST, worstKept } from "./bundle-candidates.ts";
+import { saveRoute } from "./journal.ts";
+import type { Search } from "./search.ts";
+
+const INTS: typeof Heap.INTS = 4;
+const DOUBLES: typeof Heap.DOUBLES = 3;
+const NEXT: typeof Heap.NEXT = 0;
+const FROM: typeof Heap.FROM = 3;
+const TO: typeof Heap.TO = 4;
+const START: typeof Heap.START = 3;
+const LATEST: typeof Heap.LATEST = 4;
+const PRICE: typeof Heap.PRICE = 5;
+
+/** Places that are driven although a feasible one is known already: the estimate by legs does not see what is rich. */
+const DRIVEN = 4;
+/** More positions than any instance has. */
+const NEVER = 2 ** 30;
+
+/**
+ * Puts the bundle that a job leads (most lead only themselves) where it is cheapest and saves the routes that it changes; false when
+ * it fits nowhere, or costs more than leaving it out. Every position of every route is looked at: first by legs and times, then the
+ * best ones are driven where only that tells the price and what is feasible.
+ */
+export function insertBundle(search: Search, leader: number): boolean {
+  const { candidates, plan, instance } = search;
+  const { bundles } = instance;
+  candidates.count = 0;
+  candidates.size = bundles === undefined ? 1 : bundles.first[leader + 1]! - bundles.first[leader]!;
+  const mustDrive = needsDrive(search, leader);
+  candidates.most = mustDrive ? MOST : 1;
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    if (plan.size[vehicle]! > 0 || instance.fleet.type[vehicle] === -1) findPlaces(search, leader, vehicle, 0);
+  }
+  for (let type = 0; type < instance.fleet.types.length; type++) {
+    const vehicle = firstEmpty(plan, type);
+    if (vehicle >= 0) findPlaces(search, leader, vehicle, instance.fleet.fixedPrice[vehicle]!);
+  }
+  const best = mustDrive ? driveBest(search) : candidates.count - 1;
+  if (best < 0) return false;
+  if (instance.units[leader] === 0 && !search.isGenerous) {
+    const delta = mustDrive ? search.delta : candidates.estimates[best]!;
+    if (delta - drawAllowance(search) > instance.penalty[leader]!) return false;
+  }
+  const vehicle = candidates.vehicles[best]!;
+  const before = plan.price[vehicle]!;
+  saveRoute(search.journal, plan, vehicle);
+  for (let k = 0; k < candidates.size; k++) {
+    const at = best * candidates.largest + k;
+    insertJob(plan, candidates.tasks[at]!, candidates.preds[at]!);
+  }
+  if (mustDrive) plan.price[vehicle] = before + search.delta;
+  return true;
+}
+
+/** What the bundle adds to a vehicle's price at its best place there; Infinity: it fits nowhere. Changes nothing. */
+export function cheapestOn(search: Search, leader: number, vehicle: number): number {
+  const { candidates, plan, instance } = search;
+  const { fleet, bundles } = instance;
+  candidates.count = 0;
+  candidates.most = MOST;
+  candidates.size = bundles === undefined ? 1 : bundles.first[leader + 1]! - bundles.first[leader]!;
+  search.blink = NEVER;
+  const isUnused = plan.size[vehicle] === 0 && fleet.type[vehicle] !== -1;
+  findPlaces(search, leader, vehicle, isUnused ? fleet.fixedPrice[vehicle]! : 0);
+  return driveBest(search) < 0 ? Number.POSITIVE_INFINITY : search.delta;
+}
+
+/** Whether legs and times in the heap do not tell everything. */
+function needsDrive({ instance, isLimited }: Search, leader: number): boolean {
+  const { rich, bundles, mixedDimensions, fleet } = instance;
+  if (rich?.isDriven || isLimited || mixedDimensions > 0 || fleet.secondPrice.some((price) => price > 0)) return true;
+  if (bundles?.hasStrict) return true;
+  const type = bundles === undefined ? SINGLE : bundles.type[leader]!;
+  return type !== PAIR && (rich?.loads !== undefined || type !== SINGLE);
+}
+
+/** Drives candidates until one is feasible and a few have been compared; leaves what it adds in `search.delta`. -1: none is. */
+function driveBest(search: Search): number {
+  const { candidates, plan, trial } = search;
+  let best = -1;
+  search.delta = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < candidates.count; index++) {
+    if (best >= 0 && index >= DRIVEN) break;
+    const vehicle = candidates.vehicles[index]!;
+    const end = writeRoute(search, vehicle, index);
+    const delta = exactPrice(search, vehicle, trial, 0, end) - plan.price[vehicle]!;
+    if (delta >= search.delta) continue;
+    search.delta = delta;
+    best = index;
+  }
+  return best;
+}
+
+/** The route of a vehicle with a candidate put in, to `search.trial`; returns its end. */
+function writeRoute({ plan, instance, candidates, trial }: Search, vehicle: number, index: number): number {
+  const { ints } = plan;
+  const { tasks, preds, largest, size } = candidates;
+  const sentinel = instance.jobs + vehicle;
+  let count = 0;
+  let stop = sentinel;
+  do {
+    let behind = stop;
+    for (let k = 0; k < size; k++) {
+      if (preds[index * largest + k] !== behind) continue;
+      behind = tasks[index * largest + k]!;
+      trial[count++] = behind;
+    }
+    stop = ints[(stop << INTS) | NEXT]!;
+    if (stop !== sentinel) trial[count++] = stop;
+  } while (stop !== sentinel);
+  return count;
+}
+
+/** Notes where in a vehicle's route the bundle may go. `opening`: what it costs to use the vehicle at all. */
+function findPlaces(search: Search, leader: number, vehicle: number, opening: number): void {
+  const { bundles } = search.instance;
+  const type = bundles === undefined ? SINGLE : bundles.type[leader]!;
+  if (!hasRoomFor(search, leader, vehicle)) return;
+  let extra = opening;
+  const { rich } = search.instance;
+  // A shipment changes its vehicle at its delivery.
+  const last = bundles === undefined ? leader : bundles.members[bundles.first[leader + 1]! - 1]!;
+  if (rich?.stability) extra += changePrice(rich.stability, last, vehicle);
+  if (type === SINGLE) placeOne(search, leader, vehicle, extra);
+  else if (type === PAIR) placePair(search, leader, vehicle, extra);
+  else placeInOrder(search, leader, vehicle, extra, type);
+}
+
+/** Access, tasks and plain loads of the whole bundle. */
+function hasRoomFor({ instance, plan, candidates }: Search, leader: number, vehicle: number): boolean {
+  const { bundles, fleet, access, accessWords, plainDimensions: plain, plainAmounts, plainCapacity } = instance;
+  const { size } = candidates;
+  if (plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length + size > fleet.maxTasks[vehicle]!) return false;
+  const begin = bundles === undefined ? 0 : bundles.first[leader]!;
+  const member = (k: number) => (bundles === undefined ? leader : bundles.members[begin + k]!);
+  for (let k = 0; k < size; k++) if (!mayServe(access, accessWords, member(k), vehicle)) return false;
+  for (let dimension = 0; dimension < plain; dimension++) {
+    let load = plan.used[vehicle * plain + dimension]!;
+    for (let k = 0; k < size; k++) load += plainAmounts[member(k) * plain + dimension]!;
+    if (load > plainCapacity[vehicle * plain + dimension]!) return false;
+  }
+  return true;
+}
+
+function placeOne(search: Search, job: number, vehicle: number, extra: number): void {
+  const { instance, plan, candidates } = search;
+  const { ints, doubles } = plan;
+  const { close, windows, jobs, rich } = instance;
+  const profile = instance.fleet.profile[vehicle]!;
+  const sentinel = jobs + vehicle;
+  const now = plan.size[vehicle] === 0 && instance.fleet.type[vehicle] !== -1 ? 0 : 1;
+  let pred = sentinel;
+  do {
+    const next = ints[(pred << INTS) | NEXT]!;
+    const started = doubles[(pred << DOUBLES) | START]!;
+    if (started > close[job]!) break;
+    if (isOverlooked(search)) {
+      pred = next;
+      continue;
+    }
+    const from = ints[(pred << INTS) | FROM]!;
+    const to = ints[(next << INTS) | TO]!;
+    let delta = extra + price(search, vehicle, from, job) + price(search, vehicle, job, to);
+    delta -= now * doubles[(pred << DOUBLES) | PRICE]!;
+    if (delta < worstKept(candidates)) {
+      const start = nextStart(windows, job, readyAt(instance, profile, from, job, started));
+      if (readyAt(instance, profile, job, to, start) <= doubles[(next << DOUBLES) | LATEST]!) {
+        if (rich?.hasLateness) delta += latenessPrice(windows, job, start);
+        candidates.nextTasks[0] = job;
+        candidates.nextPreds[0] = pred;
+        keepCandidate(candidates, vehicle, delta);
+      }
+    }
+    pred = next;
+  } while (pred !== sentinel);
+}
+
+/** A shipment: for every place of the pickup the delivery is carried on as long as loads and times allow. */
+function placePair(search: Search, pickup: number, vehicle: number, extra: number): void {
+  const { instance, plan, candidates } = search;
+  const { ints, doubles } = plan;
+  const { close, windows, jobs, bundles, rich, fleet } = instance;
+  const delivery = bundles!.members[bundles!.first[pickup]! + 1]!;
+  const profile = fleet.profile[vehicle]!;
+  const sentinel = jobs + vehicle;
+  const now = plan.size[vehicle] === 0 && fleet.type[vehicle] !== -1 ? 0 : 1;
+  const loads = rich?.reloads === undefined ? rich?.loads : undefined;
+  // Per leg of the route how much room there is for the shipment: 1 where it may be on board.
+  const room = loads === undefined ? undefined : roomFor(search, pickup, vehicle);
+  const { nextTasks, nextPreds } = candidates;
+  nextTasks[0] = pickup;
+  nextTasks[1] = delivery;
+  let pred = sentinel;
+  let leg = -1;
+  do {
+    leg++;
+    const next = ints[(pred << INTS) | NEXT]!;
+    const started = doubles[(pred << DOUBLES) | START]!;
+    if (started > close[pickup]!) break;
+    if ((room !== undefined && room[leg] === 0) || isOverlooked(search)) {
+      pred = next;
+      continue;
+    }
+    const from = ints[(pred << INTS) | FROM]!;
+    const to = ints[(next << INTS) | TO]!;
+    const cut = now * doubles[(pred << DOUBLES) | PRICE]!;
+    const inward = extra + price(search, vehicle, from, pickup) - cut;
+    const start = nextStart(windows, pickup, readyAt(instance, profile, from, pickup, started));
+    if (start === Number.POSITIVE_INFINITY) {
+      pred = next;
+      continue;
+    }
+    nextPreds[0] = pred;
+    const late = rich?.hasLateness ? latenessPrice(windows, pickup, start) : 0;
+    let delta = inward + late + price(search, vehicle, pickup, delivery) + price(search, vehicle, delivery, to);
+    if (delta < worstKept(candidates)) {
+      const arrived = nextStart(windows, delivery, readyAt(instance, profile, pickup, delivery, start));
+      if (readyAt(instance, profile, delivery, to, arrived) <= doubles[(next << DOUBLES) | LATEST]!) {
+        if (rich?.hasLateness) delta += latenessPrice(windows, delivery, arrived);
+        nextPreds[1] = pickup;
+        keepCandidate(candidates, vehicle, delta);
+      }
+    }
+    const apart = inward + late + price(search, vehicle, pickup, to);
+    let time = next === sentinel ? 0 : readyAt(instance, profile, pickup, to, start);
+    let at = leg;
+    for (let stop = next; stop !== sentinel; ) {
+      if (time > doubles[(stop << DOUBLES) | LATEST]! || apart >= worstKept(candidates)) break;
+      if (room !== undefined && room[++at] === 0) break;
+      time = nextStart(windows, stop, time);
+      if (time > close[delivery]!) break;
+      const behind = ints[(stop << INTS) | NEXT]!;
+      const node = ints[(behind << INTS) | TO]!;
+      delta = apart + price(search, vehicle, stop, delivery) + price(search, vehicle, delivery, node);
+      delta -= doubles[(stop << DOUBLES) | PRICE]!;
+      if (delta < worstKept(candidates)) {
+        const arrived = nextStart(windows, delivery, readyAt(instance, profile, stop, delivery, time));
+        if (readyAt(instance, profile, delivery, node, arrived) <= doubles[(behind << DOUBLES) | LATEST]!) {
+          if (rich?.hasLateness) delta += latenessPrice(windows, delivery, arrived);
+          nextPreds[1] = stop;
+          keepCandidate(candidates, vehicle, delta);
+        }
+      }
+      if (behind !== sentinel) time = readyAt(instance, profile, stop, node, time);
+      stop = behind;
+    }
+    pred = next;
+  } while (pred !== sentinel);
+}
+
+/** Per leg behind the frozen prefix (leg 0 leaves the start): 1 where the shipment's amount fits on board. */
+function roomFor({ instance, plan }: Search, pickup: number, vehicle: number): Uint8Array {
+  const loads = instance.rich!.loads!;
+  const { ints, drive } = plan;
+  const frozen = instance.fleet.frozenJobs[vehicle]!;
+  const sentinel = instance.jobs + vehicle;
+  let count = 0;
+  for (const task of frozen) drive.route[count++] = task;
+  for (let stop = ints[(sentinel << INTS) | NEXT]!; stop !== sentinel; stop = ints[(stop << INTS) | NEXT]!) {
+    drive.route[count++] = stop;
+  }
+  loadsBehind(loads, vehicle, drive.route, count, drive.loads);
+  const room = drive.room.fill(1, 0, count - frozen.length + 1);
+  const { dimensions, shipped, capacity } = loads;
+  for (let k = 0; k < dimensions; k++) {
+    const most = capacity[vehicle * dimensions + k]! - shipped[pickup * dimensions + k]!;
+    for (let leg = 0; leg <= count - frozen.length; leg++) {
+      // Entry 0 of the loads is the start's.
+      if (drive.loads[(frozen.length + leg) * dimensions + k]! > most) room[leg] = 0;
+    }
+  }
+  return room;
+}
+
+/** A relation: its jobs one after another, each where it is cheapest; in order where that is asked for, side by side when strict. */
+function placeInOrder(search: Search, leader: number, vehicle: number, extra: number, type: number): void {
+  const { instance, plan, candidates } = search;
+  const { bundles, jobs } = instance;
+  const { members, first } = bundles!;
+  const begin = first[leader]!;
+  const { size, nextTasks, nextPreds } = candidates;
+  const route = [jobs + vehicle];
+  const { ints } = plan;
+  for (let stop = ints[((jobs + vehicle) << INTS) | NEXT]!; stop < jobs; stop = ints[(stop << INTS) | NEXT]!) {
+    route.push(stop);
+  }
+  const now = plan.size[vehicle] === 0 && instance.fleet.type[vehicle] !== -1 ? 0 : legsOf(search, vehicle, route);
+  if (type === STRICT) {
+    const block = Array.from(members.subarray(begin, begin + size));
+    for (let at = 1; at <= route.length; at++) {
+      const tried = [...route.slice(0, at), ...block, ...route.slice(at)];
+      if (!holdsTimes(search, vehicle, tried)) continue;
+      for (let k = 0; k < size; k++) {
+        nextTasks[k] = block[k]!;
+        nextPreds[k] = tried[at + k - 1]!;
+      }
+      keepCandidate(candidates, vehicle, extra + legsOf(search, vehicle, tried) - now);
+    }
+    return;
+  }
+  let behind = 0;
+  for (let k = 0; k < size; k++) {
+    const task = members[begin + k]!;
+    let best = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = behind + 1; at <= route.length; at++) {
+      const tried = [...route.slice(0, at), task, ...route.slice(at)];
+      const legs = legsOf(search, vehicle, tried);
+      if (legs >= least || !holdsTimes(search, vehicle, tried)) continue;
+      least = legs;
+      best = at;
+    }
+    if (best < 0) return;
+    route.splice(best, 0, task);
+    if (type !== SAME_VEHICLE) behind = best;
+  }
+  let k = 0;
+  for (const [at, stop] of route.entries()) {
+    if (stop >= jobs || bundles!.leader[stop] !== leader) continue;
+    nextTasks[k] = stop;
+    nextPreds[k++] = route[at - 1]!;
+  }
+  keepCandidate(candidates, vehicle, extra + legsOf(search, vehicle, route) - now);
+}
+
+/** Price of all legs of a route whose first entry is its sentinel. */
+function legsOf(search: Search, vehicle: number, route: readonly number[]): number {
+  const { fleet } = search.instance;
+  let sum = 0;
+  let from = fleet.from[vehicle]!;
+  for (let i = 1; i < route.length; i++) {
+    sum += price(search, vehicle, from, route[i]!);
+    from = route[i]!;
+  }
+  return sum + price(search, vehicle, from, fleet.to[vehicle]!);
+}
+
+/** Whether windows and the shift's end hold along such a route. */
+function holdsTimes({ instance }: Search, vehicle: number, route: readonly number[]): boolean {
+  const { fleet, windows } = instance;
+  const profile = fleet.profile[vehicle]!;
+  let from = fleet.from[vehicle]!;
+  let time = fleet.readyAt[vehicle]!;
+  for (let i = 1; i < route.length; i++) {
+    time = nextStart(windows, route[i]!, readyAt(instance, profile, from, route[i]!, time));
+    if (time === Number.POSITIVE_INFINITY) return false;
+    from = route[i]!;
+  }
+  return readyAt(instance, profile, from, fleet.to[vehicle]!, time) <= fleet.latestEnd[vehicle]!;
+}
+
+function price({ instance, plan }: Search, vehicle: number, from: number, to: number): number {
+  return instance.legs[plan.legsAt[vehicle]! + 2 * (from * instance.size + to)]!;
+}
+
+function isOverlooked(search: Search): boolean {
+  if (--search.blink > 0) return false;
+  drawBlink(search);
+  return true;
+}
