@@ -15,7 +15,8 @@ export interface Evaluation {
 
 /**
  * Times, loads and costs of given routes: each is driven in its order, over as early as it can be and left for as late as that
- * allows, breaks and reloads put where they fit best. Nothing is refused: a stop that is late is served late, and `violations`,
+ * allows, or, where its time has a price and travel depends on the hour, when it is shortest (`solve` keeps the early end: what is
+ * gained by waiting for empty roads is lost in slack). Breaks and reloads are put where they fit best. Nothing is refused: a stop that is late is served late, and `violations`,
  * which come from `check`, say so. Jobs on no route are unassigned. With `previous` the price of differing from it counts too.
  */
 export function evaluate(problem: Problem, routes: PreviousRoute[], previous?: PreviousPlan): Evaluation {
@@ -23,6 +24,6 @@ export function evaluate(problem: Problem, routes: PreviousRoute[], previous?: P
   const tasks = orderByProximity(tasksOf(problem), problem.matrices[0]);
   const instance = compileInstance(problem, tasks, { routes: fixed }, previous);
   const statistics = { iterations: 0, improvements: 0, initialCost: 0 };
-  const solution = describePlan(makeSearch(instance, 0), { problem, tasks }, statistics);
+  const solution = describePlan(makeSearch(instance, 0), { problem, tasks, leavesCheapest: true }, statistics);
   return { solution, violations: check(problem, solution, previous) };
 }

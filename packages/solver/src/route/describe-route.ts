@@ -17,6 +17,8 @@ import { pricesOfVehicle } from "./vehicle-terms.ts";
 export interface Described {
   problem: Problem;
   tasks: Task[];
+  /** Whether a route may be over later when that makes it shorter; absent: it is over as early as it can be. */
+  leavesCheapest?: boolean;
 }
 
 /** The vehicle's route, frozen prefix and then `jobs[begin..end)`, in the words of the answer. */
@@ -30,7 +32,7 @@ export function describeRoute(
   drive: Drive,
 ): Route {
   driveRoute(instance, vehicle, jobs, begin, end, drive);
-  if (instance.rich === undefined) leaveCheapest(instance, vehicle, drive);
+  if (described.leavesCheapest && instance.rich === undefined) leaveCheapest(instance, vehicle, drive);
   const { fleet, service, size, distances, rich, windows } = instance;
   const { departure, count, nodes, kinds, isAhead, holds, starts } = drive;
   const profile = fleet.profile[vehicle]!;
