@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { changedPredecessors, medianOf } from "./new-job.ts";
 
-const plan = (...routes: string[]) => ({
-  routes: routes.map((jobs, index) => ({ vehicleId: String(index), jobIds: jobs.split(" ") })),
-});
+const plan = (...routes: string[]) =>
+  routes.map((jobs, index) => ({ vehicleId: String(index), jobIds: jobs.split(" ") }));
 
 test("a new stop changes nobody's predecessor: it is in one plan only", () => {
   expect(changedPredecessors(plan("a b c"), plan("a new b c"))).toBe(0);

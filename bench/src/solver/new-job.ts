@@ -1,4 +1,4 @@
-import type { PreviousPlan, Problem, Solution } from "@reroute/solver";
+import type { Problem, Solution } from "@reroute/solver";
 import { check } from "@reroute/solver";
 import type { SolverPool } from "@reroute/solver/node";
 import { makeRandom } from "../roads/random.ts";
@@ -29,7 +29,8 @@ export async function measureNewJob(
 ): Promise<NewJob> {
   const rest: Problem = { ...problem, jobs: problem.jobs.filter(({ id }) => id !== jobId) };
   const good = await pool.solve(rest, { seed: 1, stop: { cpuSeconds: seconds.good } });
-  const previous = planOf(good);
+  const order = orderOf(good);
+  const previous = { routes: order };
   const greedy = await pool.solve(problem, { seed: 1, stop: { iterations: 0 }, previous });
   const stop = { cpuSeconds: seconds.setUp + seconds.short };
   const found = await pool.solve(problem, { seed: 1, stop, previous });
@@ -46,7 +47,7 @@ export async function measureNewJob(
     before: percentOf(good),
     greedy: percentOf(greedy),
     after: percentOf(found),
-    changes: changedPredecessors(previous, planOf(found)),
+    changes: changedPredecessors(order, orderOf(found)),
   };
 }
 
@@ -79,15 +80,18 @@ export function medianOf(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The jobs of each route, in order. */
+export type JobOrder = { vehicleId: string; jobIds: string[] }[];
+
 /** How many stops of both plans have another predecessor (stops of one plan only left out; the depot counts as one). */
-export function changedPredecessors(before: PreviousPlan, after: PreviousPlan): number {
-  const kept = new Set(after.routes.flatMap(({ jobIds }) => jobIds));
+export function changedPredecessors(before: JobOrder, after: JobOrder): number {
+  const kept = new Set(after.flatMap(({ jobIds }) => jobIds));
   const old = predecessorsOf(before, kept);
   const now = predecessorsOf(after, new Set(old.keys()));
   return [...now].filter(([id, predecessor]) => old.get(id) !== predecessor).length;
 }
 
-function predecessorsOf({ routes }: PreviousPlan, counted: Set<string>): Map<string, string | undefined> {
+function predecessorsOf(routes: JobOrder, counted: Set<string>): Map<string, string | undefined> {
   const predecessors = new Map<string, string | undefined>();
   for (const { jobIds } of routes) {
     let last: string | undefined;
@@ -99,8 +103,6 @@ function predecessorsOf({ routes }: PreviousPlan, counted: Set<string>): Map<str
   return predecessors;
 }
 
-function planOf(solution: Solution): PreviousPlan {
-  return {
-    routes: solution.routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.map(({ jobId }) => jobId) })),
-  };
+function orderOf({ routes }: Solution): JobOrder {
+  return routes.map(({ vehicleId, steps }) => ({ vehicleId, jobIds: steps.flatMap(({ jobId }) => jobId ?? []) }));
 }
