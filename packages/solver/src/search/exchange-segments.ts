@@ -6,7 +6,6 @@ import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import { copyUntil } from "./copy-until.ts";
 import { reaches, startAlong } from "./drive-along.ts";
-import { exchangeWithin } from "./exchange-within.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -22,7 +21,7 @@ const PRICE: typeof Heap.PRICE = 5;
 const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /** Longest segment that moves. */
-const LONGEST = 3;
+export const LONGEST = 3;
 
 /** Two segments of two routes that may change places; the second may be empty. Reused by every try. */
 export interface Segments {
@@ -56,7 +55,7 @@ export function makeSegments(): Segments {
   };
 }
 
-/** One try: 1 to 3 stops from `job` on change places with the 0 to 3 stops behind `pred`, on another route or on the same. */
+/** One try: 1 to 3 stops from `job` on change places with the 0 to 3 stops behind `pred`, on another route. */
 export function exchangeSegments(search: Search, pred: number, job: number): void {
   const { plan, random, instance, segments } = search;
   const { ints } = plan;
@@ -64,10 +63,6 @@ export function exchangeSegments(search: Search, pred: number, job: number): voi
   const vehicle = ints[(job << INTS) | ROUTE]!;
   const other = ints[(pred << INTS) | ROUTE]!;
   cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), segments);
-  if (other === vehicle) {
-    exchangeWithin(search, segments);
-    return;
-  }
 
   const estimate = exchangeDelta(plan, segments);
   if (estimate >= largestAllowance(search)) return;

@@ -6,7 +6,7 @@ import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import { copyUntil } from "./copy-until.ts";
 import { reaches, startAlong } from "./drive-along.ts";
 import type { Segments } from "./exchange-segments.ts";
-import { exchangeDelta } from "./exchange-segments.ts";
+import { cutSegments, exchangeDelta, LONGEST } from "./exchange-segments.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -40,11 +40,12 @@ export function makeReorder(): Reorder {
 }
 
 /**
- * One try of Or-opt (Or 1976) and of its exchange: both segments, the second of which may be empty, are of one route and change
- * places. The price is O(1); the stops between them are driven only when it passes.
+ * One try of Or-opt (Or 1976) and of its exchange: 1 to 3 stops from `job` on change places with the 0 to 3 stops behind `pred`,
+ * which is on the same route. The price is O(1); the stops between them are driven only when it passes.
  */
-export function exchangeWithin(search: Search, cut: Segments): void {
-  const { plan, instance, reorder } = search;
+export function exchangeWithin(search: Search, pred: number, job: number): void {
+  const { plan, instance, reorder, random, segments: cut } = search;
+  cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), cut);
   if (!areApart(plan, cut)) return;
   const estimate = exchangeDelta(plan, cut);
   if (estimate >= largestAllowance(search)) return;

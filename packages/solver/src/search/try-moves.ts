@@ -1,5 +1,6 @@
 import { INTS, ROUTE } from "../route/heap.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
+import { exchangeWithin } from "./exchange-within.ts";
 import { drawJob } from "./region.ts";
 import { reverseSegment } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
@@ -21,9 +22,11 @@ export function tryMoves(search: Search): void {
     if (pred < 0) continue;
     const other = ints[(pred << INTS) | ROUTE]!;
     if (other < 0) continue;
-    if (i >= TRIES) exchangeSegments(search, pred, job);
-    else if (other === vehicle) reverseSegment(search, pred, job);
-    else swapTails(search, pred, job);
+    if (other === vehicle) {
+      if (i < TRIES) reverseSegment(search, pred, job);
+      else exchangeWithin(search, pred, job);
+    } else if (i < TRIES) swapTails(search, pred, job);
+    else exchangeSegments(search, pred, job);
   }
 }
 
