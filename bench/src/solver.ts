@@ -2,16 +2,23 @@ import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { check, type ProblemFile, planOfRoutes, type Solution } from "@reroute/solver";
-import { makeSolverPool } from "@reroute/solver/node";
+import { makeSolverPool, type SolverPool } from "@reroute/solver/node";
 import { type BenchmarkInstance, benchmarkInstances, SETS } from "./solver/benchmark-instances.ts";
+import { drawJobs, measureNewJob, medianOf, type NewJob, setUpSeconds } from "./solver/new-job.ts";
 import { peerVersions, runPeer } from "./solver/peers.ts";
 import { openResultLog, RESULTS_FILE, type Result } from "./solver/result-log.ts";
 
 const USAGE = `Usage: npm run bench:solver -- --set ${SETS.join("|")}[,SET] [--cpu-seconds 10] [--seeds 1-3]
          [--instances R1_2_1,C1_2_1] [--peers]
+       npm run bench:solver -- --new-job --instances R1_10_5,R1_2_1 [--cpu-seconds 10] [--customers 20]
 
 Solves instances in one warm thread, checks every plan, and prints its gap to the best-known cost. Goes on where it was broken
-off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them).`;
+off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them).
+
+--new-job leaves a customer out of a good plan, adds it, and searches again for a moment: 100 ms, or 20 ms below 500 customers.`;
+
+/** From so many customers on, a new job has 100 ms instead of 20. */
+const MANY_CUSTOMERS = 500;
 
 interface Outcome {
   solution: Solution;
@@ -35,13 +42,21 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { sets, cpuSeconds, seeds, names, wantsPeers } = words;
+  const { sets, cpuSeconds, seeds, names, wantsPeers, isNewJob, customers } = words;
   const instances = benchmarkInstances(sets).filter(({ name }) => names === undefined || names.includes(name));
   if (instances.length === 0) {
     process.stderr.write("bench:solver: no such instances, or ../shared/benchmarks is not here\n");
     return 1;
   }
   const pool = makeSolverPool({ threads: 1 });
+  say(
+    `${machine}, load ${loadavg()[0]!.toFixed(1)}; ${cpuSeconds} CPU seconds each; ${new Date().toISOString().slice(0, 10)}`,
+  );
+  if (isNewJob) {
+    for (const instance of instances) await addNewJobs(pool, instance, cpuSeconds, customers);
+    await pool.close();
+    return 0;
+  }
   const engines: Engine[] = [
     {
       name: "reroute",
@@ -55,9 +70,6 @@ async function main(): Promise<number> {
   ];
   const log = openResultLog(RESULTS_FILE);
   const results: Result[] = [];
-  say(
-    `${machine}, load ${loadavg()[0]!.toFixed(1)}; ${cpuSeconds} CPU seconds each; ${new Date().toISOString().slice(0, 10)}`,
-  );
   for (const instance of instances) {
     for (const seed of seeds) {
       for (const engine of engines) {
@@ -73,6 +85,39 @@ async function main(): Promise<number> {
   await pool.close();
   for (const { name } of engines) say(meanOf(name, results));
   return results.some(({ engine, cost }) => engine === "reroute" && cost === null) ? 1 : 0;
+}
+
+/** Prints what one new job on a good plan comes to: a line a customer, then the medians. */
+async function addNewJobs(
+  pool: SolverPool,
+  instance: BenchmarkInstance,
+  cpuSeconds: number,
+  customers: number,
+): Promise<void> {
+  const file = instance.read();
+  const { problem } = file;
+  const percent = (solution: Solution) => 100 * (solution.cost.total / file.costScale / instance.reference! - 1);
+  const setUp = await setUpSeconds(pool, problem);
+  const short = problem.jobs.length < MANY_CUSTOMERS ? 0.02 : 0.1;
+  const whole = percent(await pool.solve(problem, { seed: 1, stop: { cpuSeconds } }));
+  say(
+    `${instance.name}: whole ${whole.toFixed(2)} %; set-up ${(1000 * setUp).toFixed(0)} ms, then ${1000 * short} ms of search`,
+  );
+  const all: NewJob[] = [];
+  for (const jobId of drawJobs(problem, customers)) {
+    const each = await measureNewJob(pool, problem, jobId, { good: cpuSeconds, short, setUp }, percent);
+    all.push(each);
+    const { before, greedy, after, changes } = each;
+    say(
+      `  without ${jobId.padEnd(5)} ${before.toFixed(2)} %, inserted ${greedy.toFixed(2)} %, searched ${after.toFixed(2)} %, ${changes} other predecessors`,
+    );
+  }
+  const median = (of: (each: NewJob) => number) => medianOf(all.map(of));
+  say(
+    `${instance.name}: median of ${all.length}: ${median(({ after }) => after - whole).toFixed(2)} points above the whole, ` +
+      `${median(({ after, before }) => after - before).toFixed(2)} above the plan before, ` +
+      `${median(({ changes }) => changes)} other predecessors`,
+  );
 }
 
 async function measure(engine: Engine, instance: BenchmarkInstance, seed: number, cpuSeconds: number): Promise<Result> {
@@ -174,15 +219,21 @@ function readWords() {
         seeds: { type: "string", default: "1" },
         instances: { type: "string" },
         peers: { type: "boolean", default: false },
+        "new-job": { type: "boolean", default: false },
+        customers: { type: "string", default: "20" },
       },
     });
-    const sets = values.set?.split(",") ?? [];
+    const isNewJob = values["new-job"];
+    const customers = Number(values.customers);
+    const names = values.instances?.split(",");
+    const sets = values.set?.split(",") ?? (isNewJob && names ? SETS : []);
     const cpuSeconds = Number(values["cpu-seconds"]);
     const range = /^(\d+)(?:-(\d+))?$/.exec(values.seeds);
     if (sets.length === 0 || !sets.every((set) => SETS.includes(set)) || !(cpuSeconds > 0) || !range) return undefined;
+    if (!Number.isInteger(customers) || customers < 1) return undefined;
     const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
     const seeds = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-    return { sets, cpuSeconds, seeds, names: values.instances?.split(","), wantsPeers: values.peers };
+    return { sets, cpuSeconds, seeds, names, wantsPeers: values.peers, isNewJob, customers };
   } catch {
     return undefined;
   }

@@ -1,13 +1,12 @@
-import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
 import type * as Heap from "../route/heap.ts";
-import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
 import { addLoad, clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
+import { copyUntil } from "./copy-until.ts";
+import { reaches, startAlong } from "./drive-along.ts";
 import type { Search } from "./search.ts";
-import { copyUntil, drawPredecessor } from "./swap-tails.ts";
 
 const INTS: typeof Heap.INTS = 4;
 const DOUBLES: typeof Heap.DOUBLES = 3;
@@ -22,7 +21,7 @@ const PRICE: typeof Heap.PRICE = 5;
 const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /** Longest segment that moves. */
-const LONGEST = 3;
+export const LONGEST = 3;
 
 /** Two segments of two routes that may change places; the second may be empty. Reused by every try. */
 export interface Segments {
@@ -56,18 +55,13 @@ export function makeSegments(): Segments {
   };
 }
 
-/** One try: 1 to 3 stops from a random job on change places with the 0 to 3 stops behind a near predecessor on another route. */
-export function exchangeSegments(search: Search): void {
+/** One try: 1 to 3 stops from `job` on change places with the 0 to 3 stops behind `pred`, on another route. */
+export function exchangeSegments(search: Search, pred: number, job: number): void {
   const { plan, random, instance, segments } = search;
   const { ints } = plan;
   const { fleet } = instance;
-  const job = random.below(instance.jobs);
   const vehicle = ints[(job << INTS) | ROUTE]!;
-  if (vehicle < 0) return;
-  const pred = drawPredecessor(search, job);
-  if (pred < 0) return;
   const other = ints[(pred << INTS) | ROUTE]!;
-  if (other < 0 || other === vehicle) return;
   cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), segments);
 
   const estimate = exchangeDelta(plan, segments);
@@ -158,28 +152,13 @@ function repriced(plan: Plan, first: number, last: number, base: number): number
   return delta;
 }
 
-/** Whether the vehicle can drive from `prev` over the segment to `next` in time. */
+/** Whether the vehicle can drive from `prev` over the segment (-1: none) to `next` in time. */
 function inTime(plan: Plan, vehicle: number, prev: number, first: number, last: number, next: number): boolean {
-  const { ints, doubles, instance } = plan;
-  const { legs, slots, size, fleet, open, close, alternatives, windows } = instance;
-  const base = plan.legsAt[vehicle]!;
-  const profile = fleet.profile[vehicle]!;
-  let time = doubles[(prev << DOUBLES) | START]!;
-  let from = ints[(prev << INTS) | FROM]!;
-  for (let s = first; s >= 0; s = s === last ? -1 : ints[(s << INTS) | NEXT]!) {
-    time = slots
-      ? readyAt(instance, profile, from, s, time)
-      : time + legs[(base + ((Math.imul(from, size) + s) << 1) + 1) | 0]!;
-    if (time > close[s]!) return false;
-    if (alternatives[s] === 1) time = nextStart(windows, s, time);
-    else if (time < open[s]!) time = open[s]!;
-    from = s;
-  }
-  const to = ints[(next << INTS) | TO]!;
-  const reached = slots
-    ? readyAt(instance, profile, from, to, time)
-    : time + legs[(base + ((Math.imul(from, size) + to) << 1) + 1) | 0]!;
-  return reached <= doubles[(next << DOUBLES) | LATEST]!;
+  const from = plan.ints[(prev << INTS) | FROM]!;
+  const start = plan.doubles[(prev << DOUBLES) | START]!;
+  if (first < 0) return reaches(plan, vehicle, from, start, next);
+  const reached = startAlong(plan, vehicle, from, start, first, last);
+  return reached !== Number.POSITIVE_INFINITY && reaches(plan, vehicle, last, reached, next);
 }
 
 /** Plain loads, tasks and access of both routes after the exchange. */

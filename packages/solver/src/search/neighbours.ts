@@ -33,33 +33,36 @@ export interface Candidates {
  * list. `reach` is the number of predecessors and of successors kept per job.
  */
 export function makeNeighbours(instance: Instance, reach: number, around: number): Neighbours {
-  const { jobs, frozen } = instance;
-  const proximity = proximityOf(instance);
+  const { jobs, frozen, size, open, close } = instance;
+  const onward = proximityOf(instance);
+  // Rows instead of columns: half the time at 1000 jobs.
+  const inward = instance.symmetric ? onward : transposed(onward, size);
   const preds = makeLists(jobs, Math.min(reach, jobs));
   const succs = makeLists(jobs, Math.min(reach, jobs));
   const rings = makeLists(jobs, Math.min(around, jobs));
-  for (let i = 0; i < jobs; i++) {
-    if (frozen[i] === 1) continue;
-    for (let j = 0; j < jobs; j++) {
-      if (frozen[j] === 1) continue;
-      const price = proximity(i, j);
-      if (i === j) {
-        offer(rings, j, i, Number.NEGATIVE_INFINITY);
-        continue;
-      }
-      offer(rings, j, i, price);
-      if (price >= preds.worst[j]! && price >= succs.worst[i]!) continue;
-      const start = instance.open[i]!;
-      if (readyAt(instance, 0, i, j, start) > instance.close[j]!) continue;
-      offer(preds, j, i, price);
-      offer(succs, i, j, price);
-    }
+  const follows = (i: number, j: number) => readyAt(instance, 0, i, j, open[i]!) <= close[j]!;
+  for (let job = 0; job < jobs; job++) {
+    if (frozen[job] === 1) continue;
+    const row = job * size;
+    const isOther = (other: number) => frozen[other] === 0 && other !== job;
+    rings.items[job * rings.width] = job;
+    rings.prices[job * rings.width] = Number.NEGATIVE_INFINITY;
+    rings.counts[job] = 1;
+    fillRow(rings, job, inward, row, isOther);
+    fillRow(preds, job, inward, row, (other) => isOther(other) && follows(other, job));
+    fillRow(succs, job, onward, row, (other) => isOther(other) && follows(job, other));
   }
   return {
     preds: candidatesOf(preds, (job, pred) => cheapest(instance, pred, job)),
     succs: candidatesOf(succs, (job, succ) => cheapest(instance, job, succ)),
     around: rings,
   };
+}
+
+function transposed(matrix: Float64Array, size: number): Float64Array {
+  const turned = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) turned[j * size + i] = matrix[i * size + j]!;
+  return turned;
 }
 
 function candidatesOf({ width, items, counts }: Lists, price: (job: number, item: number) => number): Candidates {
@@ -90,8 +93,6 @@ function cheapest({ prices, priceClasses, size }: Instance, from: number, to: nu
 
 interface Lists extends Nearest {
   prices: Float64Array;
-  /** The price that an item must beat to enter a full row. */
-  worst: Float64Array;
 }
 
 function makeLists(jobs: number, width: number): Lists {
@@ -100,31 +101,45 @@ function makeLists(jobs: number, width: number): Lists {
     items: new Int32Array(jobs * width),
     prices: new Float64Array(jobs * width),
     counts: new Int32Array(jobs),
-    worst: new Float64Array(jobs).fill(Number.POSITIVE_INFINITY),
   };
 }
 
-function offer(lists: Lists, owner: number, item: number, price: number): void {
-  const { width, items, prices, counts, worst } = lists;
-  if (price >= worst[owner]!) return;
+/** Completes the owner's row with the accepted jobs of least price, which stand in `matrix` from `row` on. */
+function fillRow(
+  lists: Lists,
+  owner: number,
+  matrix: Float64Array,
+  row: number,
+  accepts: (item: number) => boolean,
+): void {
+  const { width, items, prices, counts } = lists;
   const base = owner * width;
-  let at = counts[owner]!;
-  if (at < width) counts[owner] = at + 1;
-  else at--;
-  while (at > 0 && prices[base + at - 1]! > price) {
-    prices[base + at] = prices[base + at - 1]!;
-    items[base + at] = items[base + at - 1]!;
-    at--;
+  let end = base + counts[owner]!;
+  let worst = end === base + width ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  // Jobs are numbered along a tour: outwards from the owner, the nearest come early and few are displaced again.
+  for (let step = 1; step < counts.length; step++) {
+    const item = (owner + (step & 1 ? (step + 1) >> 1 : counts.length - (step >> 1))) % counts.length;
+    const price = matrix[row + item]!;
+    if (price >= worst || !accepts(item)) continue;
+    let at = end < base + width ? end++ : end - 1;
+    while (at > base && prices[at - 1]! > price) {
+      prices[at] = prices[at - 1]!;
+      items[at] = items[at - 1]!;
+      at--;
+    }
+    prices[at] = price;
+    items[at] = item;
+    if (end === base + width) worst = prices[end - 1]!;
   }
-  prices[base + at] = price;
-  items[base + at] = item;
-  if (counts[owner] === width) worst[owner] = prices[base + width - 1]!;
+  counts[owner] = end - base;
 }
 
-function proximityOf(instance: Instance): (i: number, j: number) => number {
+/** What each leg says about how near its two ends are, row-major. */
+function proximityOf(instance: Instance): Float64Array {
   const { prices, size, distances } = instance;
   const first = prices.subarray(0, size * size);
-  if (first.some((price) => price > 0)) return (i, j) => prices[i * size + j]!;
-  if (distances.some((meters) => meters > 0)) return (i, j) => distances[i * size + j]!;
-  return (i, j) => readyAt(instance, 0, i, j, 0);
+  if (first.some((price) => price > 0)) return first;
+  if (distances.some((meters) => meters > 0)) return distances;
+  const ready = (leg: number) => readyAt(instance, 0, Math.floor(leg / size), leg % size, 0);
+  return Float64Array.from({ length: size * size }, (_, leg) => ready(leg));
 }

@@ -4,8 +4,8 @@ import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
 import { firstEmpty, insertJob, refreshAround, removeJob, settlePrice } from "../route/plan.ts";
 import { drawAllowance, exactPrice } from "./acceptance.ts";
+import { copyUntil } from "./copy-until.ts";
 import type { Search } from "./search.ts";
-import { copyUntil } from "./swap-tails.ts";
 
 /**
  * Whether `openRoute` can find what insertion does not: insertion opens a route for one job and by the price of its legs, so

@@ -4,7 +4,7 @@ import { insertJob } from "../route/plan.ts";
 import { drawAllowance } from "./acceptance.ts";
 import { bestInsertion } from "./best-insertion.ts";
 import { insertBundle } from "./insert-bundle.ts";
-import { saveRoute } from "./journal.ts";
+import { priceChange, saveRoute } from "./journal.ts";
 import type { Search } from "./search.ts";
 
 /** Orders in which the pool is inserted; a weight says how often (Christiaens & Vanden Berghe 2020, section 5.3). */
@@ -61,10 +61,15 @@ function distancesFromHome(instance: Instance): (job: number) => number {
   return (job) => prices[home * size + job]!;
 }
 
-/** Inserts the jobs of the pool one by one where each is cheapest; those that fit nowhere stay out. */
-export function recreate(search: Search, orders: Orders): void {
+/**
+ * Inserts the jobs of the pool one by one where each is cheapest; those that fit nowhere stay out. With a `limit`, it gives up
+ * (false) as soon as the routes have become dearer by that much since the journal was opened, or a job fits nowhere.
+ */
+export function recreate(search: Search, orders: Orders, limit = Number.POSITIVE_INFINITY): boolean {
   const { plan, pool, poolCount, journal, scanAll, instance } = search;
   sortPool(search, orders);
+  const isLimited = limit < Number.POSITIVE_INFINITY;
+  let change = isLimited ? priceChange(journal, plan) : 0;
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
     if (instance.rich !== undefined) {
@@ -73,10 +78,17 @@ export function recreate(search: Search, orders: Orders): void {
     }
     bestInsertion(search, job, scanAll);
     if (search.pred < 0 && !scanAll) bestInsertion(search, job, true);
-    if (search.pred < 0 || isNotWorth(search, job)) continue;
+    if (search.pred < 0) {
+      if (isLimited) return false;
+      continue;
+    }
+    if (isNotWorth(search, job)) continue;
+    change += search.delta;
+    if (change >= limit) return false;
     saveRoute(journal, plan, plan.ints[(search.pred << INTS) | ROUTE]!);
     insertJob(plan, job, search.pred);
   }
+  return true;
 }
 
 /** Whether an optional job costs clearly more at its best place than left out. */

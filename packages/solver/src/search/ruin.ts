@@ -1,6 +1,7 @@
 import type * as Heap from "../route/heap.ts";
 import { refreshAround, removeJob, settlePrice } from "../route/plan.ts";
 import { saveRoute } from "./journal.ts";
+import { drawFree } from "./region.ts";
 import { removeBundles } from "./remove-bundles.ts";
 import type { Search } from "./search.ts";
 import { addToPool } from "./search.ts";
@@ -54,12 +55,12 @@ function settleShortened({ plan }: Search, vehicle: number): void {
   if (!Number.isFinite(plan.price[vehicle]!)) plan.price[vehicle] = estimate;
 }
 
-/** A random job; near an unassigned one half of the time, near a change half of the time. */
+/** A random job of the region; near an unassigned one half of the time, near a change half of the time. */
 function seedOf(search: Search): number {
-  const { random, bankCount, changed, free } = search;
+  const { random, bankCount, changed } = search;
   if (bankCount > 0 && random.float() < 0.5) return search.bank[random.below(bankCount)]!;
   if (changed.length > 0 && random.float() < 0.5) return changed[random.below(changed.length)]!;
-  return free[random.below(free.length)]!;
+  return drawFree(search);
 }
 
 /** Takes `length` stops around the job out of its route; sometimes a few in the middle stay. */

@@ -11,7 +11,9 @@ import { makeBudget } from "../stop/budget.ts";
 import { anneal } from "./anneal.ts";
 import { makeBestPlan } from "./best-plan.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
+import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
 import { makeOrders } from "./recreate.ts";
+import { applyReversal, reversalDelta } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
 import { makeSearch } from "./search.ts";
 import { insertBank } from "./start-plan.ts";
@@ -150,6 +152,55 @@ test("exchanging segments changes the price by what was evaluated, feasible or n
         const delta = exchangeDelta(plan, cut);
         applyExchange(plan, cut);
         close(sumOfPrices(plan), before + delta);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("exchanging segments within a route changes the price by what was evaluated, and keeps every stop", () => {
+  fc.assert(
+    fc.property(pricedByLegs, fc.nat(), (given, seed) => {
+      const search = searched(given, seed, 10);
+      const { plan, instance, random } = search;
+      const cut = makeSegments();
+      const ends = makeReorder();
+      for (let i = 0; i < 30 && instance.jobs > 0; i++) {
+        const first = random.below(instance.jobs);
+        const vehicle = plan.ints[(first << INTS) | ROUTE]!;
+        if (vehicle < 0) continue;
+        const route = [instance.jobs + vehicle, ...plan.sequence.subarray(0, gatherRoute(plan, vehicle))];
+        cutSegments(plan, first, 1 + random.below(3), route[random.below(route.length)]!, random.below(4), cut);
+        if (!areApart(plan, cut) || !findEnds(plan, cut, ends)) continue;
+        const before = sumOfPrices(plan);
+        const delta = exchangeDelta(plan, cut);
+        applyReorder(plan, vehicle, ends);
+        close(sumOfPrices(plan), before + delta);
+        const after = plan.sequence.slice(0, gatherRoute(plan, vehicle));
+        expect([...after].sort()).toEqual(route.slice(1).sort());
+        expect(plan.ints[(cut.first << INTS) | PREV]).toBe(cut.otherPrev);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("turning stops of a route round changes the price by what was evaluated", () => {
+  fc.assert(
+    fc.property(pricedByLegs, fc.nat(), (given, seed) => {
+      const { plan, instance, random } = searched(given, seed, 10);
+      for (let i = 0; i < 30 && instance.jobs > 0; i++) {
+        const vehicle = random.below(instance.vehicles);
+        const route = plan.sequence.slice(0, gatherRoute(plan, vehicle));
+        if (route.length < 2) continue;
+        const from = random.below(route.length);
+        const to = from + random.below(route.length - from);
+        const before = sumOfPrices(plan);
+        const delta = reversalDelta(plan, route[from]!, route[to]!);
+        applyReversal(plan, route[from]!, route[to]!);
+        close(sumOfPrices(plan), before + delta);
+        const turned = [...route.slice(0, from), ...route.slice(from, to + 1).reverse(), ...route.slice(to + 1)];
+        expect([...plan.sequence.subarray(0, gatherRoute(plan, vehicle))]).toEqual(turned);
       }
     }),
     { numRuns: 150 },

@@ -6,6 +6,8 @@ import type { Candidates } from "./bundle-candidates.ts";
 import { makeCandidates } from "./bundle-candidates.ts";
 import type { Segments } from "./exchange-segments.ts";
 import { makeSegments } from "./exchange-segments.ts";
+import type { Reorder } from "./exchange-within.ts";
+import { makeReorder } from "./exchange-within.ts";
 import type { Journal } from "./journal.ts";
 import { makeJournal } from "./journal.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -64,12 +66,15 @@ export interface Search {
   segments: Segments;
   /** Where a bundle, or a job of a rich problem, may go. */
   candidates: Candidates;
+  reorder: Reorder;
   temperature: number;
   /** Whether optional jobs are inserted at any price: together they may be worth what none of them is alone. */
   isGenerous: boolean;
   /** Jobs near which something changed since the previous plan; empty for a cold start. */
   changed: Int32Array;
   iterations: number;
+  /** Where in `free` the present region begins. */
+  regionAt: number;
 }
 
 /** Makes the state of a search in which no job is served yet, except frozen ones. */
@@ -106,10 +111,12 @@ export function makeSearch(instance: Instance, seed: number): Search {
     trial: new Int32Array(jobs),
     segments: makeSegments(),
     candidates: makeCandidates(instance),
+    reorder: makeReorder(),
     temperature: 0,
     isGenerous: false,
     changed: new Int32Array(0),
     iterations: 0,
+    regionAt: 0,
   };
   for (const job of search.free) addToBank(search, job);
   return search;

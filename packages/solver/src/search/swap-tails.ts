@@ -5,6 +5,7 @@ import type { Plan } from "../route/plan.ts";
 import { clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
+import { copyUntil } from "./copy-until.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -19,24 +20,17 @@ const LATEST: typeof Heap.LATEST = 4;
 const PRICE: typeof Heap.PRICE = 5;
 const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
-/** Predecessors that moves try: the nearest 12 beat 40. */
-const NEAR = 12;
-
 /**
- * One try of 2-opt* (Potvin & Rousseau 1995): a random job and what follows it goes behind one of its nearest predecessors on
- * another route, whose own tail takes its place. Price and times are O(1); loads are walked only when both pass.
+ * One try of 2-opt* (Potvin & Rousseau 1995): `head` and what follows it goes behind `pred`, which is on another route, and whose
+ * own tail takes its place. Price and times are O(1); loads are walked only when both pass.
  */
-export function swapTails(search: Search): void {
-  const { plan, random, instance } = search;
+export function swapTails(search: Search, pred: number, head: number): void {
+  const { plan, instance } = search;
   const { ints } = plan;
   const { fleet } = instance;
-  const head = random.below(instance.jobs);
   const vehicle = ints[(head << INTS) | ROUTE]!;
-  if (vehicle < 0) return;
-  const pred = drawPredecessor(search, head);
-  if (pred < 0) return;
   const other = ints[(pred << INTS) | ROUTE]!;
-  if (other < 0 || other === vehicle || fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
+  if (fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
 
   const estimate = tailDelta(plan, pred, head);
   if (estimate >= largestAllowance(search)) return;
@@ -53,17 +47,6 @@ export function swapTails(search: Search): void {
   const before = plan.price[vehicle]! + plan.price[other]!;
   applyTails(plan, pred, head);
   search.price += plan.price[vehicle]! + plan.price[other]! - before;
-}
-
-/** One of the nearest predecessors of a job, sometimes the start of a random route; -1: none. */
-export function drawPredecessor(search: Search, job: number): number {
-  const { neighbours, random, instance, plan } = search;
-  const { width, counts, items } = neighbours.preds;
-  const count = Math.min(NEAR, counts[job]!);
-  const at = random.below(count + 1);
-  if (at < count) return items[2 * (job * width + at)]!;
-  const vehicle = random.below(instance.vehicles);
-  return plan.size[vehicle]! > 0 ? instance.jobs + vehicle : -1;
 }
 
 /** What swapping the tail behind `pred` for the one that begins at `head` adds to the price of legs and vehicles. */
@@ -158,13 +141,6 @@ function exactTailDelta(search: Search, pred: number, head: number): number {
   end = copyUntil(plan, jobs + vehicle, head, trial, end);
   end = copyUntil(plan, pred, jobs + other, trial, end);
   return price + exactPrice(search, vehicle, trial, begin, end) - plan.price[vehicle]! - plan.price[other]!;
-}
-
-/** Writes the stops behind `from` up to, but without, `until`; returns the new end. */
-export function copyUntil(plan: Plan, from: number, until: number, into: Int32Array, at: number): number {
-  const { ints } = plan;
-  for (let s = ints[(from << INTS) | NEXT]!; s !== until; s = ints[(s << INTS) | NEXT]!) into[at++] = s;
-  return at;
 }
 
 /** Does the swap: times, loads and prices of both routes are up to date afterwards. */
