@@ -9,11 +9,12 @@ import { peerVersions, runPeer } from "./solver/peers.ts";
 import { openResultLog, RESULTS_FILE, type Result } from "./solver/result-log.ts";
 
 const USAGE = `Usage: npm run bench:solver -- --set ${SETS.join("|")}[,SET] [--cpu-seconds 10] [--seeds 1-3]
-         [--instances R1_2_1,C1_2_1] [--peers]
+         [--instances R1_2_1,C1_2_1] [--peers] [--engines reroute,pyvrp]
        npm run bench:solver -- --new-job --instances R1_10_5,R1_2_1 [--cpu-seconds 10] [--customers 20]
 
 Solves instances in one warm thread, checks every plan, and prints its gap to the best-known cost. Goes on where it was broken
-off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them).
+off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them); --engines
+names those that are to run.
 
 --new-job leaves a customer out of a good plan, adds it, and searches again for a moment: 100 ms, or 20 ms below 500 customers.`;
 
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { sets, cpuSeconds, seeds, names, wantsPeers, isNewJob, customers } = words;
+  const { sets, cpuSeconds, seeds, names, engineNames, wantsPeers, isNewJob, customers } = words;
   const instances = benchmarkInstances(sets).filter(({ name }) => names === undefined || names.includes(name));
   if (instances.length === 0) {
     process.stderr.write("bench:solver: no such instances, or ../shared/benchmarks is not here\n");
@@ -57,7 +58,7 @@ async function main(): Promise<number> {
     await pool.close();
     return 0;
   }
-  const engines: Engine[] = [
+  const all: Engine[] = [
     {
       name: "reroute",
       version: solverVersion(),
@@ -68,6 +69,7 @@ async function main(): Promise<number> {
     },
     ...(wantsPeers ? await peerEngines() : []),
   ];
+  const engines = all.filter(({ name }) => engineNames === undefined || engineNames.includes(name));
   const log = openResultLog(RESULTS_FILE);
   const results: Result[] = [];
   for (const instance of instances) {
@@ -219,6 +221,7 @@ function readWords() {
         seeds: { type: "string", default: "1" },
         instances: { type: "string" },
         peers: { type: "boolean", default: false },
+        engines: { type: "string" },
         "new-job": { type: "boolean", default: false },
         customers: { type: "string", default: "20" },
       },
@@ -226,6 +229,7 @@ function readWords() {
     const isNewJob = values["new-job"];
     const customers = Number(values.customers);
     const names = values.instances?.split(",");
+    const engineNames = values.engines?.split(",");
     const sets = values.set?.split(",") ?? (isNewJob && names ? SETS : []);
     const cpuSeconds = Number(values["cpu-seconds"]);
     const range = /^(\d+)(?:-(\d+))?$/.exec(values.seeds);
@@ -233,7 +237,7 @@ function readWords() {
     if (!Number.isInteger(customers) || customers < 1) return undefined;
     const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
     const seeds = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-    return { sets, cpuSeconds, seeds, names, wantsPeers: values.peers, isNewJob, customers };
+    return { sets, cpuSeconds, seeds, names, engineNames, wantsPeers: values.peers, isNewJob, customers };
   } catch {
     return undefined;
   }
