@@ -14,7 +14,7 @@ import { writeVroom } from "./write-vroom.ts";
  */
 export function checkVroom(input: VroomInput, answer: VroomAnswer): Violation[] {
   const violations: Violation[] = [];
-  const jobs = new Map(input.jobs.map((job) => [job.id, job]));
+  const jobs = new Map(input.jobs.map((job) => [job.key, job]));
   const keys = vehicleIds(input.vehicles);
   const free = input.vehicles.map((vehicle, index) => ({ vehicle, key: keys[index]! }));
   const routes: { vehicleId: string; jobIds: string[] }[] = [];
@@ -35,6 +35,7 @@ export function checkVroom(input: VroomInput, answer: VroomAnswer): Violation[] 
     const [{ vehicle, key }] = free.splice(at, 1) as [(typeof free)[number]];
     routes.push({ vehicleId: key, jobIds });
     violations.push(...brokenRules(vehicle, served, scheduleRoute(input, vehicle, served)));
+    violations.push(...brokenPairs(input, vehicle, served));
   }
   violations.push(...eachJobOnce(input, answer, jobs));
   // Numbers are compared by their place, which only means something when every route could be driven.
@@ -44,21 +45,38 @@ export function checkVroom(input: VroomInput, answer: VroomAnswer): Violation[] 
 function eachJobOnce({ jobs }: VroomInput, answer: VroomAnswer, known: Map<string, VroomJob>): Violation[] {
   const violations: Violation[] = [];
   const places = new Map<string, number>();
-  for (const id of [...answer.routes.flatMap(({ jobIds }) => jobIds), ...answer.unassigned]) {
-    places.set(id, (places.get(id) ?? 0) + 1);
-    if (known.has(id)) continue;
-    violations.push({ code: "UNKNOWN_JOB", message: `there is no job ${id} in the problem`, jobId: id });
+  for (const key of [...answer.routes.flatMap(({ jobIds }) => jobIds), ...answer.unassigned]) {
+    places.set(key, (places.get(key) ?? 0) + 1);
+    if (known.has(key)) continue;
+    violations.push({ code: "UNKNOWN_JOB", message: `there is no ${named(key)} in the problem`, jobId: key });
   }
-  for (const { id } of jobs) {
-    const count = places.get(id) ?? 0;
+  for (const { key } of jobs) {
+    const count = places.get(key) ?? 0;
     if (count === 0) {
-      const message = `job ${id} is neither served nor listed as unassigned`;
-      violations.push({ code: "MISSING_JOB", message, jobId: id });
+      const message = `${named(key)} is neither served nor listed as unassigned`;
+      violations.push({ code: "MISSING_JOB", message, jobId: key });
     } else if (count > 1) {
-      violations.push({ code: "DUPLICATE_JOB", message: `job ${id} stands in ${count} places`, jobId: id });
+      violations.push({ code: "DUPLICATE_JOB", message: `${named(key)} stands in ${count} places`, jobId: key });
     }
   }
   return violations;
+}
+
+function named(key: string): string {
+  return key.includes(" ") ? key : `job ${key}`;
+}
+
+/** Halves of shipments without the other, or in the wrong order, on a route. */
+function brokenPairs({ jobs }: VroomInput, { id: vehicleId }: VroomVehicle, served: VroomJob[]): Violation[] {
+  return served.flatMap((job, at): Violation[] => {
+    if (job.kind === "job") return [];
+    const isPickup = job.kind === "pickup";
+    const other = jobs[jobs.indexOf(job) + (isPickup ? 1 : -1)]!;
+    const place = served.indexOf(other);
+    if (isPickup ? place > at : place >= 0 && place < at) return [];
+    const message = `vehicle ${vehicleId}: ${job.key} has no ${other.key} ${isPickup ? "behind" : "before"} it`;
+    return [{ code: "PAIRING", message, vehicleId, jobId: job.key }];
+  });
 }
 
 function brokenRules(vehicle: VroomVehicle, jobs: VroomJob[], route: VroomSchedule): Violation[] {
@@ -68,17 +86,17 @@ function brokenRules(vehicle: VroomVehicle, jobs: VroomJob[], route: VroomSchedu
     violations.push({ code, message: `vehicle ${vehicleId}: ${message}`, vehicleId, ...(jobId ? { jobId } : {}) });
   for (const { job, begin } of route.stops) {
     const lacking = job.skills.find((skill) => !vehicle.skills.includes(skill));
-    if (lacking !== undefined) say("NOT_ALLOWED", `job ${job.id} asks for skill ${lacking}`, job.id);
+    if (lacking !== undefined) say("NOT_ALLOWED", `${named(job.key)} asks for skill ${lacking}`, job.key);
     const last = job.windows?.at(-1)?.[1];
     if (last === undefined || begin <= TICKS_PER_SECOND * last) continue;
     say(
       "TIME_WINDOW",
-      `job ${job.id} begins at ${begin / TICKS_PER_SECOND} s; its last window closes at ${last} s`,
-      job.id,
+      `${named(job.key)} begins at ${begin / TICKS_PER_SECOND} s; its last window closes at ${last} s`,
+      job.key,
     );
   }
   for (const [dimension, capacity] of vehicle.capacity.entries()) {
-    let load = jobs.reduce((sum, job) => sum + job.delivery[dimension]!, 0);
+    let load = jobs.reduce((sum, job) => sum + (job.kind === "job" ? job.delivery[dimension]! : 0), 0);
     let heaviest = load;
     for (const { delivery, pickup } of jobs) {
       load += pickup[dimension]! - delivery[dimension]!;

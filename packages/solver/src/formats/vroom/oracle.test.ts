@@ -6,14 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jobIdsOf } from "../../model/ids-of.ts";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
 import { checkVroom } from "./check-vroom.ts";
 import { randomVroom, withoutSharedSetups } from "./random-vroom.ts";
 import { readVroomAnswer, type VroomAnswer } from "./read-answer.ts";
 import { scheduleRoute } from "./schedule.ts";
-import { vehicleIds } from "./to-problem.ts";
+import { keysOf, vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT } from "./vehicle-terms.ts";
 import type { VroomInput } from "./vroom-input.ts";
 import { type ServedJobs, writeVroom } from "./write-vroom.ts";
@@ -29,7 +28,7 @@ for file in sys.argv[1:]:
 
 interface Answer {
   summary: { computing_times: unknown };
-  unassigned: { id: number }[];
+  unassigned: { id: number; type: string }[];
 }
 
 test("as many jobs served, of as much priority, at no higher cost than VROOM; and its own plans told in its own numbers", async (context) => {
@@ -77,25 +76,27 @@ function planOf({ routes, unassigned }: VroomAnswer): ServedJobs {
 /** Without what depends on the machine, and its unassigned jobs in one order. */
 function comparable({ summary, ...answer }: Answer): unknown {
   const { computing_times: _, ...sums } = summary;
-  return { ...answer, summary: sums, unassigned: answer.unassigned.toSorted((a, b) => a.id - b.id) };
+  const nameOf = ({ id, type }: Answer["unassigned"][number]) => `${id} ${type}`;
+  const unassigned = answer.unassigned.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return { ...answer, summary: sums, unassigned };
 }
 
 /** What VROOM minimises, in its order: priority left out, jobs left out, cost. */
 function worthOf(input: VroomInput, plan: ServedJobs): number[] {
-  const jobs = new Map(input.jobs.map((job) => [job.id, job]));
+  const jobs = new Map(input.jobs.map((job) => [job.key, job]));
   const vehicles = new Map(vehicleIds(input.vehicles).map((id, index) => [id, input.vehicles[index]!]));
   const coins = plan.routes.map(({ vehicleId, steps }) => {
     const vehicle = vehicles.get(vehicleId)!;
     const route = scheduleRoute(
       input,
       vehicle,
-      jobIdsOf(steps).map((id) => jobs.get(id)!),
+      keysOf(steps).map((key) => jobs.get(key)!),
     );
     return COINS_PER_UNIT * vehicle.costs.fixed + route.travelCoins + route.taskCoins;
   });
   return [
-    jobIdsOf(plan.unassigned).reduce((sum, id) => sum + jobs.get(id)!.priority, 0),
-    plan.unassigned.length,
+    keysOf(plan.unassigned).reduce((sum, key) => sum + jobs.get(key)!.priority, 0),
+    keysOf(plan.unassigned).length,
     coins.reduce((sum, each) => sum + each, 0),
   ];
 }

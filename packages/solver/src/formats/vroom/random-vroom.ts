@@ -2,23 +2,37 @@ import fc from "fast-check";
 
 /** A problem in VROOM's JSON. */
 export interface VroomJson {
-  jobs: { location_index: number; setup?: number; setup_per_type?: unknown; time_windows?: unknown }[];
+  jobs: StopJson[];
+  shipments?: { pickup: StopJson; delivery: StopJson }[];
   vehicles: { start_index?: number }[];
+}
+
+interface StopJson {
+  location_index: number;
+  setup?: number;
+  setup_per_type?: unknown;
+  time_windows?: unknown;
 }
 
 /** The same without what `toProblem` holds more tightly than VROOM: setups of jobs with windows that share their place. */
 export function withoutSharedSetups<T extends VroomJson>(problem: T): T {
   const places = [
     ...problem.jobs.map(({ location_index }) => location_index),
+    ...(problem.shipments ?? []).flatMap(({ pickup, delivery }) => [pickup.location_index, delivery.location_index]),
     ...new Set(problem.vehicles.map(({ start_index }) => start_index)),
   ];
-  const jobs = problem.jobs.map((job) => {
-    const isShared = places.filter((place) => place === job.location_index).length > 1;
-    if (!isShared || !job.time_windows) return job;
-    const { setup: _, setup_per_type: __, ...rest } = job;
-    return rest;
-  });
-  return { ...problem, jobs };
+  const without = <S extends StopJson>(stop: S): S => {
+    const isShared = places.filter((place) => place === stop.location_index).length > 1;
+    if (!isShared || !stop.time_windows) return stop;
+    const { setup: _, setup_per_type: __, ...rest } = stop;
+    return rest as S;
+  };
+  const shipments = problem.shipments?.map((each) => ({
+    ...each,
+    pickup: without(each.pickup),
+    delivery: without(each.delivery),
+  }));
+  return { ...problem, jobs: problem.jobs.map(without), ...(shipments && { shipments }) };
 }
 
 /** Small problems of everything that both engines plan. */
@@ -28,6 +42,7 @@ export function randomVroom(): fc.Arbitrary<VroomJson> {
       size: fc.integer({ min: 2, max: 7 }),
       dimensions: fc.integer({ min: 0, max: 2 }),
       hasDistances: fc.boolean(),
+      hasShipments: fc.boolean(),
       pricing: fc.constantFrom("time", "time", "mixed", "meters", "matrix"),
       isOld: fc.integer({ min: 0, max: 9 }).map((each) => each === 0),
     })
@@ -43,38 +58,68 @@ export function randomVroom(): fc.Arbitrary<VroomJson> {
       return fc
         .record({
           jobs: fc.array(job(shape.size, shape.dimensions), { minLength: 1, maxLength: 9 }).map(numbered),
+          shipments: fc.array(shipment(shape.size, shape.dimensions), { maxLength: shape.hasShipments ? 3 : 0 }),
           vehicles: fc
             .array(vehicle(shape.size, shape.dimensions, pricing, profiles), { minLength: 1, maxLength: 3 })
             .map(numbered),
           car: matrices,
           bike: matrices,
         })
-        .map(({ car, bike, ...rest }) =>
-          isOld ? { ...rest, matrix: car.durations } : { ...rest, matrices: { car, bike } },
-        );
+        .map(({ car, bike, shipments, ...rest }) => ({
+          ...rest,
+          ...(shipments.length > 0 && { shipments: shipments.map(numberedHalves) }),
+          ...(isOld ? { matrix: car.durations } : { matrices: { car, bike } }),
+        }));
     });
+}
+
+function numberedHalves<T extends { pickup: object; delivery: object }>(shipment: T, index: number) {
+  const id = index + 1;
+  return { ...shipment, pickup: { id, ...shipment.pickup }, delivery: { id, ...shipment.delivery } } as T;
 }
 
 function numbered<T extends object>(items: T[]) {
   return items.map((item, index) => ({ id: index + 1, ...item }));
 }
 
+function stopFields(size: number) {
+  return {
+    location_index: fc.integer({ min: 0, max: size - 1 }),
+    setup: fc.integer({ min: 0, max: 200 }),
+    service: fc.integer({ min: 0, max: 400 }),
+    time_windows: windows(),
+  };
+}
+
 function job(size: number, dimensions: number) {
   return fc.record(
     {
-      location_index: fc.integer({ min: 0, max: size - 1 }),
+      ...stopFields(size),
       description: fc.constantFrom("parcel", 'Ümläut "quoted"'),
-      setup: fc.integer({ min: 0, max: 200 }),
-      service: fc.integer({ min: 0, max: 400 }),
       setup_per_type: fc.dictionary(fc.constantFrom("truck", "bike"), fc.integer({ min: 0, max: 300 })),
       service_per_type: fc.dictionary(fc.constantFrom("truck", "bike"), fc.integer({ min: 0, max: 300 })),
       delivery: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }),
       pickup: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }),
       skills: fc.subarray([1, 2]),
       priority: fc.integer({ min: 0, max: 10 }),
-      time_windows: windows(),
     },
     { requiredKeys: ["location_index"] },
+  );
+}
+
+/** Ids that jobs have too, and that are the same for both halves. */
+function shipment(size: number, dimensions: number) {
+  const { location_index, setup, service, time_windows } = stopFields(size);
+  const half = fc.record({ location_index, setup, service, time_windows }, { requiredKeys: ["location_index"] });
+  return fc.record(
+    {
+      pickup: half,
+      delivery: half,
+      amount: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }),
+      skills: fc.subarray([1, 2]),
+      priority: fc.integer({ min: 0, max: 10 }),
+    },
+    { requiredKeys: ["pickup", "delivery"] },
   );
 }
 

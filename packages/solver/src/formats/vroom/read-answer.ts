@@ -5,6 +5,7 @@ import { digitsOf } from "./vroom-id.ts";
 
 /** What VROOM's answer says of who serves what; `stated` is all of it, as parsed. */
 export interface VroomAnswer {
+  /** By the keys of what is served: a job's id, "pickup 7", "delivery 7". */
   routes: { vehicleId: string; jobIds: string[] }[];
   unassigned: string[];
   stated: unknown;
@@ -22,7 +23,11 @@ export function readVroomAnswer(text: string): VroomAnswer {
       vehicleId: readId(field(route, "vehicle")),
       jobIds: readList(field(route, "steps"), readStep).filter((id) => id !== undefined),
     })),
-    unassigned: readList(field(root, "unassigned"), (job) => readId(field(job, "id"))),
+    unassigned: readList(field(root, "unassigned"), (job) => {
+      const { value } = field(job, "type");
+      const id = readId(field(job, "id"));
+      return value === "pickup" || value === "delivery" ? `${value} ${id}` : id;
+    }),
     stated,
   };
 }
@@ -31,7 +36,9 @@ function readStep(step: Input): string | undefined {
   const { value, path } = field(step, "type");
   if (value === "start" || value === "end") return undefined;
   if (value === "job") return readId(field(step, "id"));
-  throw new ProblemError(path, `expected "start", "job" or "end", found ${describe(value)}`);
+  if (value === "pickup" || value === "delivery") return `${value} ${readId(field(step, "id"))}`;
+  const known = '"start", "job", "pickup", "delivery" or "end"';
+  throw new ProblemError(path, `expected ${known}, found ${describe(value)}`);
 }
 
 function field({ value, path }: Input, key: string): Input {

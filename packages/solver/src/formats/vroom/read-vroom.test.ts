@@ -84,7 +84,9 @@ test("every key is read", () => {
   const { format, vroom } = read(FULL);
   expect(format).toBe("vroom");
   expect(vroom!.jobs[0]).toEqual({
+    kind: "job",
     id: "1",
+    key: "1",
     description: "fridge",
     place: { index: 1, hasGivenIndex: true, coordinates: [8.5, 50.1] },
     setup: 10,
@@ -114,7 +116,7 @@ test("every key is read", () => {
     steps: ["2"],
   });
   expect(vroom!.options).toEqual({ l: 3, x: 2, t: 1 });
-  expect(read(FULL).previous).toEqual({ routes: [{ vehicleId: "1", jobIds: ["2"] }] });
+  expect(read(FULL).previous).toEqual({ routes: [{ vehicleId: "1", steps: [{ type: "job", jobId: "2" }] }] });
 });
 
 test("every key that the reader knows stands on its page", () => {
@@ -132,9 +134,61 @@ test("every key that the reader knows stands on its page", () => {
   }
 });
 
+test("a shipment is two stops, whose ids a job may have too", () => {
+  const { vroom, problem } = read({
+    ...small(
+      {},
+      {
+        capacity: [4],
+        steps: [
+          { type: "pickup", id: 1 },
+          { type: "delivery", id: 7 },
+        ],
+      },
+    ),
+    jobs: [{ id: 1, location_index: 1, delivery: [1] }],
+    shipments: [
+      {
+        amount: [3],
+        priority: 2,
+        skills: [],
+        pickup: { id: 1, location_index: 1, service: 5 },
+        delivery: { id: 7, location_index: 0, time_windows: [[0, 900]], description: "to the door" },
+      },
+    ],
+  });
+  expect(vroom!.jobs.map(({ key, pickup, delivery }) => [key, pickup, delivery])).toEqual([
+    ["1", [0], [1]],
+    ["pickup 1", [3], [0]],
+    ["delivery 7", [0], [3]],
+  ]);
+  expect(vroom!.vehicles[0]!.steps).toEqual(["pickup 1", "delivery 7"]);
+  // Three tasks: a shipment is two of them, each of priority 2, and the last digit to base 4 counts tasks.
+  expect(problem.jobs[0]!.priority).toBe(1);
+  expect(problem.shipments).toMatchObject([{ id: "1 7", amount: { 0: 3 }, priority: 18 }]);
+});
+
+test.each<[string, object, string, RegExp]>([
+  ["no pickup", { delivery: { id: 1, location_index: 1 } }, "/shipments/0/pickup", /expected an object/],
+  [
+    "an unknown key",
+    { pickup: { id: 1, location_index: 1, delivery: [1] }, delivery: { id: 1, location_index: 1 } },
+    "/shipments/0/pickup/delivery",
+    /delivery/,
+  ],
+  [
+    "another number of amounts",
+    { amount: [1], pickup: { id: 1, location_index: 1 }, delivery: { id: 1, location_index: 1 } },
+    "/shipments/0/amount",
+    /1 amounts, but the first vehicle has 0/,
+  ],
+])("a shipment with %s is refused", (_, shipment, path, sentence) => {
+  expect(() => read({ ...small(), shipments: [shipment] })).toThrow(expect.objectContaining({ path }));
+  expect(() => read({ ...small(), shipments: [shipment] })).toThrow(sentence);
+});
+
 describe("what cannot be planned is refused by name", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
-    ["shipments", { ...FULL, shipments: [{}] }, "/shipments", /shipments are not planned yet/],
     ["breaks", small({}, { breaks: [{ id: 1 }] }), "/vehicles/0/breaks", /breaks are not planned yet/],
     [
       "forced service",

@@ -32,6 +32,18 @@ const JOB = [
   "priority",
   "time_windows",
 ] as const;
+const SHIPMENT = ["amount", "skills", "priority", "pickup", "delivery"] as const;
+const HALF = [
+  "id",
+  "description",
+  "location",
+  "location_index",
+  "setup",
+  "service",
+  "setup_per_type",
+  "service_per_type",
+  "time_windows",
+] as const;
 const VEHICLE = [
   "id",
   "profile",
@@ -71,23 +83,31 @@ export function isVroom(value: unknown): boolean {
 }
 
 /**
- * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here (shipments, breaks, forced service times)
- * is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
+ * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here (breaks, forced service times) is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
  */
 export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomReading = {}): VroomInput {
   const root = readFields({ value, path: "" }, ROOT, onUnknown);
-  refuseSome(root.shipments, "shipments are not planned yet; only jobs are");
   const options = readOptions(root.options, onUnknown);
   if (!Array.isArray(root.vehicles.value)) throw new ProblemError("/vehicles", "there are no vehicles");
   if (root.vehicles.value.length === 0) throw new ProblemError("/vehicles", "at least one vehicle is needed");
   const places = makePlaces(root.matrices.value !== undefined || root.matrix.value !== undefined);
   const vehicles = readList(root.vehicles, (each) => readVehicle(each, places, onUnknown));
   const dimensions = vehicles[0]!.capacity.length;
-  const jobs = readOptional(root.jobs, (list) =>
+  const alone = readOptional(root.jobs, (list) =>
     readList(list, (each) => readJob(each, places, dimensions, onUnknown)),
   );
-  if (!jobs?.length) throw new ProblemError("/jobs", "at least one job is needed");
-  refuseTwins(jobs);
+  const pairs = readOptional(root.shipments, (list) =>
+    readList(list, (each) => readShipment(each, places, dimensions, onUnknown)),
+  );
+  const jobs = [...(alone ?? []), ...(pairs ?? []).flat()];
+  if (jobs.length === 0) throw new ProblemError("/jobs", "at least one job or shipment is needed");
+  refuseTwins(alone ?? [], (index) => `/jobs/${index}`);
+  for (const [half, kind] of (["pickup", "delivery"] as const).entries()) {
+    refuseTwins(
+      (pairs ?? []).map((pair) => pair[half]!),
+      (index) => `/shipments/${index}/${kind}`,
+    );
+  }
   for (const [index, { capacity }] of vehicles.entries()) {
     if (capacity.length === dimensions) continue;
     const sentence = `this vehicle has ${capacity.length} capacities, the first one has ${dimensions}`;
@@ -114,6 +134,38 @@ function readJob(
   const fields = readFields(input, JOB, onUnknown);
   const amount = fields.delivery.value === undefined && fields.pickup.value === undefined ? fields.amount : undefined;
   return {
+    kind: "job",
+    key: readId(fields.id),
+    ...readStop(fields, places),
+    delivery: readAmounts(amount ?? fields.delivery, dimensions),
+    pickup: readAmounts(fields.pickup, dimensions),
+    skills: readOptional(fields.skills, readUints) ?? [],
+    priority: readOptional(fields.priority, readPriority) ?? 0,
+  };
+}
+
+/** Its two halves. */
+function readShipment(
+  input: Input,
+  places: Places,
+  dimensions: number,
+  onUnknown: UnknownKeyListener | undefined,
+): VroomJob[] {
+  const fields = readFields(input, SHIPMENT, onUnknown);
+  const amount = readAmounts(fields.amount, dimensions);
+  const none = amount.map(() => 0);
+  const skills = readOptional(fields.skills, readUints) ?? [];
+  const priority = readOptional(fields.priority, readPriority) ?? 0;
+  return (["pickup", "delivery"] as const).map((kind) => {
+    const stop = readStop(readFields(fields[kind], HALF, onUnknown), places);
+    const key = `${kind} ${stop.id}`;
+    const amounts = kind === "pickup" ? { pickup: amount, delivery: none } : { pickup: none, delivery: amount };
+    return { kind, key, ...stop, ...amounts, skills, priority };
+  });
+}
+
+function readStop(fields: Record<(typeof HALF)[number], Input>, places: Places) {
+  return {
     id: readId(fields.id),
     description: readOptional(fields.description, readString) ?? "",
     place: places.readRequired(fields.location, fields.location_index),
@@ -121,12 +173,12 @@ function readJob(
     service: readOptional(fields.service, readUint) ?? 0,
     setupPerType: readOptional(fields.setup_per_type, readDurations) ?? {},
     servicePerType: readOptional(fields.service_per_type, readDurations) ?? {},
-    delivery: readAmounts(amount ?? fields.delivery, dimensions),
-    pickup: readAmounts(fields.pickup, dimensions),
-    skills: readOptional(fields.skills, readUints) ?? [],
-    priority: readOptional(fields.priority, (each) => readNumber(each, { min: 0, max: 100, isWhole: true })) ?? 0,
     windows: readOptional(fields.time_windows, readWindows),
   };
+}
+
+function readPriority(input: Input): number {
+  return readNumber(input, { min: 0, max: 100, isWhole: true });
 }
 
 function readVehicle(input: Input, places: Places, onUnknown: UnknownKeyListener | undefined): VroomVehicle {
@@ -175,8 +227,10 @@ function readSteps(input: Input, onUnknown: UnknownKeyListener | undefined): str
       }
       const type = readString(fields.type);
       if (type === "start" || type === "end") return undefined;
+      if (type === "pickup" || type === "delivery") return `${type} ${readId(fields.id)}`;
       if (type !== "job") {
-        throw new ProblemError(fields.type.path, `expected "start", "job" or "end", found ${describe(type)}`);
+        const known = '"start", "job", "pickup", "delivery" or "end"';
+        throw new ProblemError(fields.type.path, `expected ${known}, found ${describe(type)}`);
       }
       return readId(fields.id);
     }),
@@ -185,22 +239,23 @@ function readSteps(input: Input, onUnknown: UnknownKeyListener | undefined): str
 }
 
 function refuseUnknownSteps(vehicles: VroomVehicle[], jobs: VroomJob[]): void {
-  const free = new Set(jobs.map(({ id }) => id));
+  const free = new Set(jobs.map(({ key }) => key));
   for (const [index, { steps }] of vehicles.entries()) {
-    for (const id of steps) {
-      if (free.delete(id)) continue;
-      const isJob = jobs.some((job) => job.id === id);
-      const sentence = isJob ? `job ${id} stands in two places of the steps` : `there is no job ${id}`;
+    for (const key of steps) {
+      if (free.delete(key)) continue;
+      const named = key.includes(" ") ? key : `job ${key}`;
+      const isKnown = jobs.some((job) => job.key === key);
+      const sentence = isKnown ? `${named} stands in two places of the steps` : `there is no ${named}`;
       throw new ProblemError(`/vehicles/${index}/steps`, sentence);
     }
   }
 }
 
-function refuseTwins(jobs: VroomJob[]): void {
+function refuseTwins(jobs: VroomJob[], pathOf: (index: number) => string): void {
   const seen = new Map<string, number>();
   for (const [index, { id }] of jobs.entries()) {
     const first = seen.get(id);
-    if (first !== undefined) throw new ProblemError(`/jobs/${index}/id`, `${id} is taken by /jobs/${first}`);
+    if (first !== undefined) throw new ProblemError(`${pathOf(index)}/id`, `${id} is taken by ${pathOf(first)}`);
     seen.set(id, index);
   }
 }

@@ -1,6 +1,6 @@
-import type { Job, Matrix, Problem, TimeWindow, Vehicle } from "../../model/problem.ts";
+import type { Job, Matrix, Problem, Shipment, TimeWindow, Vehicle } from "../../model/problem.ts";
 import { ProblemError } from "../../model/problem-error.ts";
-import type { PreviousPlan } from "../../model/solution.ts";
+import type { PreviousPlan, PreviousStep } from "../../model/solution.ts";
 import {
   COINS_PER_UNIT,
   coinsOfLeg,
@@ -49,25 +49,88 @@ export function toProblem(input: VroomInput): { problem: Problem; previous: Prev
     };
   });
   const allowed = allowedBySkills(input.vehicles, ids);
-  const jobs = input.jobs.map((job, row): Job => {
-    const allowedVehicleIds = allowed(job.skills);
-    return {
-      id: job.id,
-      locationIndex: row,
-      delivery: amountsOf(job.delivery),
-      pickup: amountsOf(job.pickup),
-      ...(job.windows ? { timeWindows: windowsOf(job.windows, row, stops) } : {}),
-      priority: job.priority,
-      ...(allowedVehicleIds ? { allowedVehicleIds } : {}),
-    };
+  const placeOf = ({ windows }: VroomJob, row: number) => ({
+    locationIndex: row,
+    ...(windows ? { timeWindows: windowsOf(windows, row, stops) } : {}),
   });
+  const worthOf = worthIn(input.jobs);
+  const termsOfJob = (job: VroomJob) => {
+    const allowedVehicleIds = allowed(job.skills);
+    return { priority: worthOf(job), ...(allowedVehicleIds ? { allowedVehicleIds } : {}) };
+  };
+  const jobs: Job[] = [];
+  const shipments: Shipment[] = [];
+  for (const [row, job] of input.jobs.entries()) {
+    const place = placeOf(job, row);
+    if (job.kind === "job") {
+      const { key: id, delivery, pickup } = job;
+      jobs.push({ id, ...place, delivery: amountsOf(delivery), pickup: amountsOf(pickup), ...termsOfJob(job) });
+    } else if (job.kind === "pickup") {
+      const other = input.jobs[row + 1]!;
+      const id = shipmentIdOf(job, other);
+      const amount = amountsOf(job.pickup);
+      shipments.push({ id, pickup: place, delivery: placeOf(other, row + 1), amount, ...termsOfJob(job) });
+    }
+  }
+  const steps = stepsByKey(input.jobs);
   const routes = input.vehicles
-    .map(({ steps }, index) => ({ vehicleId: ids[index]!, jobIds: steps }))
-    .filter(({ jobIds }) => jobIds.length > 0);
+    .map((vehicle, index) => ({ vehicleId: ids[index]!, steps: vehicle.steps.map((key) => steps.get(key)!) }))
+    .filter((route) => route.steps.length > 0);
+  const matrixList = [...matrices.values()];
   return {
-    problem: { version: 1, jobs, vehicles, matrices: [...matrices.values()] },
+    problem: {
+      version: 1,
+      jobs,
+      ...(shipments.length > 0 ? { shipments } : {}),
+      vehicles,
+      matrices: matrixList,
+    },
     previous: routes.length > 0 ? { routes } : undefined,
   };
+}
+
+/**
+ * Priorities for our order of things. VROOM counts a shipment as two tasks, each of its priority; we count one. So where there are shipments,
+ * the sum of priorities decides alone, with the number of tasks in its last digits.
+ */
+function worthIn(jobs: VroomJob[]): (job: VroomJob) => number {
+  if (jobs.every(({ kind }) => kind === "job")) return ({ priority }) => priority;
+  const base = jobs.length + 1;
+  return ({ kind, priority }) => (kind === "job" ? 1 : 2) * (priority * base + 1);
+}
+
+/** Our id of a shipment: VROOM's of both halves. */
+function shipmentIdOf(pickup: VroomJob, delivery: VroomJob): string {
+  return `${pickup.id} ${delivery.id}`;
+}
+
+/** What we call each job or half of a shipment, by its key. */
+function stepsByKey(jobs: VroomJob[]): Map<string, PreviousStep> {
+  return new Map(
+    jobs.map(({ kind, key }, row): [string, PreviousStep] => {
+      if (kind === "job") return [key, { type: "job", jobId: key }];
+      const pickup = kind === "pickup" ? row : row - 1;
+      return [key, { type: kind, shipmentId: shipmentIdOf(jobs[pickup]!, jobs[pickup + 1]!) }];
+    }),
+  );
+}
+
+/** The keys of what a route serves, or of what is left out, in VROOM's terms. */
+export function keysOf(steps: readonly ServedStep[]): string[] {
+  return steps.flatMap(({ type, jobId, shipmentId }) => {
+    if (jobId !== undefined) return jobId;
+    const [pickup, delivery] = (shipmentId ?? "").split(" ");
+    if (type === "pickup") return `pickup ${pickup}`;
+    if (type === "delivery") return `delivery ${delivery}`;
+    return shipmentId === undefined ? [] : [`pickup ${pickup}`, `delivery ${delivery}`];
+  });
+}
+
+/** A step of a solution, or something that it leaves out. */
+export interface ServedStep {
+  type?: string | undefined;
+  jobId?: string | undefined;
+  shipmentId?: string | undefined;
 }
 
 /** Our vehicle ids, by index: VROOM's, made different where it has one twice. */

@@ -3,6 +3,7 @@
  * unsigned 64-bit numbers and kept as their decimal digits.
  */
 export interface VroomInput {
+  /** What routes are made of: the jobs, then of each shipment its pickup and its delivery, one behind the other. */
   jobs: VroomJob[];
   vehicles: VroomVehicle[];
   /** By profile; all of one size. */
@@ -15,7 +16,10 @@ export interface VroomInput {
 }
 
 export interface VroomJob {
+  kind: "job" | "pickup" | "delivery";
   id: string;
+  /** Its id; for half a shipment with the kind before it: ids are told apart by kind. */
+  key: string;
   description: string;
   place: VroomPlace;
   setup: number;
@@ -23,6 +27,7 @@ export interface VroomJob {
   /** By type of vehicle; other types take `setup` and `service`. */
   setupPerType: Record<string, number>;
   servicePerType: Record<string, number>;
+  /** Unloaded and loaded here. What a job unloads is on board from the start, what it loads to the end; a shipment in between. */
   delivery: number[];
   pickup: number[];
   skills: number[];
@@ -57,7 +62,7 @@ export interface VroomVehicle {
   maxTasks: number | undefined;
   maxTravelTime: number | undefined;
   maxDistance: number | undefined;
-  /** Ids of the jobs of the route to start from, in order. */
+  /** Keys of the jobs of the route to start from, in order. */
   steps: string[];
 }
 

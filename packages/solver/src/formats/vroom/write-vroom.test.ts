@@ -5,6 +5,7 @@ import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
 import { randomVroom } from "./random-vroom.ts";
 import { scheduleRoute } from "./schedule.ts";
+import { keysOf } from "./to-problem.ts";
 import { TICKS_PER_SECOND } from "./vehicle-terms.ts";
 import { writeVroom, writeVroomFailure } from "./write-vroom.ts";
 
@@ -234,7 +235,7 @@ test("whatever is planned is valid in our terms and on time in VROOM's", () => {
       expect(check(problem, solution)).toEqual([]);
       for (const { vehicleId, steps } of solution.routes) {
         const vehicle = vroom!.vehicles.find(({ id }) => id === vehicleId)!;
-        const jobs = steps.map(({ jobId }) => vroom!.jobs.find(({ id }) => id === jobId)!);
+        const jobs = keysOf(steps).map((key) => vroom!.jobs.find((job) => job.key === key)!);
         const { start, end, stops } = scheduleRoute(vroom!, vehicle, jobs);
         const [opens, closes] = vehicle.window ?? [0, Number.POSITIVE_INFINITY];
         expect(start).toBeGreaterThanOrEqual(TICKS_PER_SECOND * opens);

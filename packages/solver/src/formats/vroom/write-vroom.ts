@@ -1,6 +1,5 @@
-import { jobIdsOf } from "../../model/ids-of.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
-import { vehicleIds } from "./to-problem.ts";
+import { keysOf, type ServedStep, vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT, TICKS_PER_SECOND } from "./vehicle-terms.ts";
 import { idOfDigits } from "./vroom-id.ts";
 import type { VroomInput, VroomJob, VroomPlace, VroomVehicle } from "./vroom-input.ts";
@@ -13,8 +12,8 @@ export interface ComputingTimes {
 
 /** Who serves what, in which order: all that the answer is made of. Every `Solution` is one. */
 export interface ServedJobs {
-  routes: { vehicleId: string; steps: { jobId?: string | undefined }[] }[];
-  unassigned: { jobId?: string | undefined }[];
+  routes: { vehicleId: string; steps: ServedStep[] }[];
+  unassigned: ServedStep[];
 }
 
 /** VROOM's answer to a problem that was solved, as one line of JSON. Times are computed from the routes' order alone. */
@@ -23,16 +22,16 @@ export function writeVroom(
   solution: ServedJobs,
   { loading, solving }: ComputingTimes = { loading: 0, solving: 0 },
 ): string {
-  const jobs = new Map(input.jobs.map((job) => [job.id, job]));
+  const jobs = new Map(input.jobs.map((job) => [job.key, job]));
   const ids = vehicleIds(input.vehicles);
   const vehicles = new Map(input.vehicles.map((vehicle, index) => [ids[index]!, vehicle]));
   const routes = solution.routes.map(({ vehicleId, steps }) => {
     const vehicle = vehicles.get(vehicleId)!;
-    const served = jobIdsOf(steps).map((id) => jobs.get(id)!);
+    const served = keysOf(steps).map((key) => jobs.get(key)!);
     return writeRoute(input, vehicle, scheduleRoute(input, vehicle, served));
   });
-  const left = new Set(jobIdsOf(solution.unassigned));
-  const unassigned = input.jobs.filter(({ id }) => left.has(id));
+  const left = new Set(keysOf(solution.unassigned));
+  const unassigned = input.jobs.filter(({ key }) => left.has(key));
   const sum = (key: (typeof SUMS)[number]) => routes.reduce((total, route) => total + (route[key] ?? 0), 0);
   const answer = {
     code: 0,
@@ -50,9 +49,9 @@ export function writeVroom(
       violations: [],
       computing_times: { loading: Math.round(loading), solving: Math.round(solving), routing: 0 },
     },
-    unassigned: unassigned.map(({ id, description, place }) => ({
+    unassigned: unassigned.map(({ id, kind, description, place }) => ({
       id: idOfDigits(id),
-      type: "job",
+      type: kind,
       ...(description === "" ? {} : { description }),
       ...placeOf(place),
     })),
@@ -71,7 +70,10 @@ const SUMS = ["cost", "setup", "service", "duration", "waiting_time", "priority"
 function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSchedule) {
   const { hasDistances } = input;
   const jobs = schedule.stops.map(({ job }) => job);
-  const load = input.vehicles[0]!.capacity.map((_, index) => jobs.reduce((sum, job) => sum + job.delivery[index]!, 0));
+  const carried = jobs.filter(({ kind }) => kind === "job");
+  const load = input.vehicles[0]!.capacity.map((_, index) =>
+    carried.reduce((sum, job) => sum + job.delivery[index]!, 0),
+  );
   // As the reader adds up seconds, not ticks: arrivals are cut to seconds, and what lies between them is driven.
   let free = seconds(schedule.start);
   let duration = 0;
@@ -103,7 +105,7 @@ function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSch
     const wait = begin > arrival ? seconds(begin) - seconds(arrival) : 0;
     const id = idOfDigits(job.id);
     steps.push({
-      type: "job",
+      type: job.kind,
       ...(job.description === "" ? {} : { description: job.description }),
       ...placeOf(job.place),
       id,
