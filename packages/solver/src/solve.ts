@@ -2,11 +2,11 @@ import type { Problem } from "./model/problem.ts";
 import type { Solution, SolveOptions } from "./model/solution.ts";
 import { compileInstance } from "./route/compile-instance.ts";
 import { orderByProximity, tasksOf } from "./route/tasks.ts";
-import { anneal } from "./search/anneal.ts";
 import type { BestPlan } from "./search/best-plan.ts";
 import { keepIfBest, makeBestPlan } from "./search/best-plan.ts";
 import { coolingFor } from "./search/cooling.ts";
 import { describePlan } from "./search/describe-plan.ts";
+import { improve } from "./search/improve.ts";
 import { makeOrders } from "./search/recreate.ts";
 import type { Search } from "./search/search.ts";
 import { makeSearch } from "./search/search.ts";
@@ -45,7 +45,8 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   const free = search.bankCount + search.plan.served;
   if (free > 0 && instance.vehicles > 0) {
     if (free === 1) budget.iterations = Math.min(budget.iterations, ENOUGH_FOR_ONE);
-    anneal(search, orders, best, budget, coolingFor(search, isWarm), makePoll(options, search, best));
+    const run = { search, orders, best, budget, poll: makePoll(options, search, best) };
+    improve(run, coolingFor(search, isWarm), isWarm);
     restoreBest(search, best);
   }
   return describePlan(

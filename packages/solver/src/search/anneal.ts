@@ -4,7 +4,7 @@ import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
-import { openRoute, wantsOpenRoute } from "./open-route.ts";
+import { openRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 import { moveRegion } from "./region.ts";
@@ -27,34 +27,49 @@ export interface Cooling {
   last: number;
 }
 
+/** A search with what bounds it. */
+export interface Run {
+  search: Search;
+  orders: Orders;
+  best: BestPlan;
+  budget: Budget;
+  /** Asked every 128 iterations; true ends the run. */
+  poll: () => boolean;
+}
+
 /**
- * Improves the search's plan by ruin and recreate and by moves under one temperature (simulated annealing), until the budget
- * is spent or `poll` (asked every 128 iterations) says to end. Fewer unassigned jobs, by priority and then by number, always
- * win; more never do.
+ * Improves the search's plan by ruin and recreate and by moves under one temperature (simulated annealing), which falls until
+ * the budget's progress is `until`, or the run is over. Fewer unassigned jobs, by priority and then by number, always win; more
+ * never do.
  */
-export function anneal(
-  search: Search,
-  orders: Orders,
-  best: BestPlan,
-  budget: Budget,
-  cooling: Cooling,
-  poll: () => boolean,
-): void {
-  if (search.free.length === 0) return;
+export function anneal(run: Run, cooling: Cooling, until: number): void {
+  const { search, budget } = run;
   const ratio = cooling.first > 0 ? cooling.last / cooling.first : 1;
-  const opens = wantsOpenRoute(search.instance);
-  while (search.iterations < budget.iterations) {
+  const from = budget.progress(search.iterations);
+  while (!isOver(run)) {
     if (search.iterations % POLL_EVERY === 0) {
-      if (budget.isSpent() || poll()) return;
-      search.temperature = cooling.first * ratio ** budget.progress(search.iterations);
+      const progress = budget.progress(search.iterations);
+      if (progress >= until) return;
+      search.temperature = cooling.first * ratio ** ((progress - from) / (until - from));
     }
-    moveRegion(search);
-    ruinAndRecreate(search, orders);
-    tryMoves(search);
-    if (opens) openRoute(search);
-    keepIfBest(best, search);
-    search.iterations++;
+    iterate(run);
   }
+}
+
+/** Whether the budget is spent or `poll` says to end; clocks are read every 128 iterations. */
+export function isOver({ search, budget, poll }: Run): boolean {
+  if (search.iterations >= budget.iterations) return true;
+  return search.iterations % POLL_EVERY === 0 && (budget.isSpent() || poll());
+}
+
+/** One iteration at the present temperature. */
+export function iterate({ search, orders, best }: Run): void {
+  moveRegion(search);
+  ruinAndRecreate(search, orders);
+  tryMoves(search);
+  if (search.opensRoutes && !search.isReducing && search.plan.open < search.mostOpen) openRoute(search);
+  keepIfBest(best, search);
+  search.iterations++;
 }
 
 /** One iteration: kept if the temperature allows, taken back otherwise. */
@@ -108,18 +123,21 @@ function settleTouched(search: Search): boolean {
   return true;
 }
 
-/** How the iteration changed who is unassigned: below 0 fewer (by priority, then number), above 0 more. */
+/** How the iteration changed who is unassigned: below 0 for the better (by priority, then number), above 0 for the worse. */
 function bankChange(search: Search): number {
   const { pool, poolCount, plan, instance, bankAt } = search;
   let units = 0;
   let priority = 0;
+  let absences = 0;
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
     const isOut = plan.ints[(job << INTS) | ROUTE]! < 0 ? 1 : 0;
     const wasOut = bankAt[job]! >= 0 ? 1 : 0;
     units += (isOut - wasOut) * instance.units[job]!;
     priority += (isOut - wasOut) * instance.priority[job]!;
+    absences += (isOut - wasOut) * search.absences[job]!;
   }
+  if (search.isReducing) return absences < 0 ? absences : Math.max(0, units);
   return priority !== 0 ? priority : units;
 }
 

@@ -243,7 +243,8 @@ function scanRoutes(search: Search, job: number): void {
 function scanEmptyRoutes(search: Search, job: number): void {
   const { instance, plan } = search;
   const { fleet, vehicles } = instance;
-  for (let type = 0; type < fleet.types.length; type++) {
+  const mayOpen = plan.open < search.mostOpen;
+  for (let type = 0; mayOpen && type < fleet.types.length; type++) {
     const vehicle = firstEmpty(plan, type);
     if (vehicle >= 0) tryEmptyRoute(search, job, vehicle, fleet.fixedPrice[vehicle]!);
   }

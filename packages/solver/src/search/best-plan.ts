@@ -35,10 +35,15 @@ export function keepIfBest(best: BestPlan, search: Search): void {
   } else if (search.bankUnits !== best.bankUnits) {
     if (search.bankUnits > best.bankUnits) return;
   } else if (!(price < best.price - 1e-9 * Math.abs(best.price))) return;
+  best.improvements++;
+  notePlan(best, search);
+}
+
+/** Notes the search's present plan, whatever it is worth. */
+export function notePlan(best: BestPlan, search: Search): void {
   best.bankPriority = search.bankPriority;
   best.bankUnits = search.bankUnits;
-  best.price = price;
-  best.improvements++;
+  best.price = search.price + search.bankPenalty;
   let used = 0;
   for (let vehicle = 0; vehicle < search.instance.vehicles; vehicle++) {
     best.begins[vehicle] = used;

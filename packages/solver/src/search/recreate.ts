@@ -68,6 +68,8 @@ function distancesFromHome(instance: Instance): (job: number) => number {
 export function recreate(search: Search, orders: Orders, limit = Number.POSITIVE_INFINITY): boolean {
   const { plan, pool, poolCount, journal, scanAll, instance } = search;
   sortPool(search, orders);
+  // Where routes are limited this would be asked at every other iteration, and what is asked for is rare.
+  const scansRest = !scanAll && search.mostOpen === Number.POSITIVE_INFINITY;
   const isLimited = limit < Number.POSITIVE_INFINITY;
   let change = isLimited ? priceChange(journal, plan) : 0;
   for (let i = 0; i < poolCount; i++) {
@@ -77,7 +79,7 @@ export function recreate(search: Search, orders: Orders, limit = Number.POSITIVE
       continue;
     }
     bestInsertion(search, job, scanAll);
-    if (search.pred < 0 && !scanAll) bestInsertion(search, job, true);
+    if (search.pred < 0 && scansRest) bestInsertion(search, job, true);
     if (search.pred < 0) {
       if (isLimited) return false;
       continue;

@@ -5,14 +5,15 @@ import { randomProblem } from "../model/random-problem.ts";
 import { compileInstance } from "../route/compile-instance.ts";
 import { driveRoute, makeDrive } from "../route/drive-route.ts";
 import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from "../route/heap.ts";
-import { gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
+import { clearRoute, gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
-import { anneal } from "./anneal.ts";
 import { makeBestPlan } from "./best-plan.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
+import { improve } from "./improve.ts";
 import { makeOrders } from "./recreate.ts";
+import { reduceRoutes } from "./reduce-routes.ts";
 import { applyReversal, reversalDelta } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
 import { makeSearch } from "./search.ts";
@@ -29,7 +30,9 @@ function searched({ problem, previous }: RandomProblem, seed: number, iterations
   insertBank(search, orders);
   if (problem.jobs.length > 0 && problem.vehicles.length > 0) {
     const cooling = { first: 500, last: 50 };
-    anneal(search, orders, makeBestPlan(search.instance), makeBudget({ iterations }), cooling, () => false);
+    const budget = makeBudget({ iterations });
+    const run = { search, orders, best: makeBestPlan(search.instance), budget, poll: () => false };
+    improve(run, cooling, seed % 2 === 0);
   }
   return search;
 }
@@ -205,6 +208,51 @@ test("turning stops of a route round changes the price by what was evaluated", (
     }),
     { numRuns: 150 },
   );
+});
+
+/** Two jobs a van, 1 km from the depot in four directions: two vans are enough, three are in use. */
+const spareVan: RandomProblem = (() => {
+  const places = [
+    [0, 0],
+    [1000, 0],
+    [0, 1000],
+    [-1000, 0],
+    [0, -1000],
+  ] as const;
+  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: [1, 2, 3, 4].map((place) => ({ id: String(place), locationIndex: place, delivery: { kg: 1 } })),
+      vehicles: [1, 2, 3].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 2 } })),
+      matrices: [{ profile: "default", size: 5, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("a route is emptied while the loads allow it, and everybody is still served", () => {
+  const search = searched(spareVan, 0, 0);
+  const { plan } = search;
+  for (let vehicle = 0; vehicle < 3; vehicle++) clearRoute(plan, vehicle);
+  plan.served = 0;
+  plan.open = 0;
+  for (const [job, vehicle] of [0, 1, 2, 2].entries()) {
+    insertJob(plan, job, plan.ints[((4 + vehicle) << INTS) | PREV]!);
+  }
+  search.price = sumOfPrices(plan);
+  const run = {
+    search,
+    orders: makeOrders(search.instance),
+    best: makeBestPlan(search.instance),
+    budget: makeBudget({ iterations: 1000 }),
+    poll: () => false,
+  };
+  expect(reduceRoutes(run, 2, 1)).toBe(true);
+  expect([plan.open, plan.served, search.bankCount]).toEqual([2, 4, 0]);
+  close(search.price, sumOfPrices(plan));
+  expect(reduceRoutes(run, 1, 1)).toBe(true);
+  expect(plan.open).toBe(2);
 });
 
 function sumOfPrices(plan: Search["plan"]): number {

@@ -12,6 +12,7 @@ import type { Journal } from "./journal.ts";
 import { makeJournal } from "./journal.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { makeNeighbours } from "./neighbours.ts";
+import { wantsOpenRoute } from "./open-route.ts";
 import type { Random } from "./random.ts";
 import { makeRandom } from "./random.ts";
 
@@ -61,6 +62,15 @@ export interface Search {
   limited: Uint8Array;
   isLimited: boolean;
 
+  /** Whether opening routes is a move of its own. */
+  opensRoutes: boolean;
+  /** Routes that may be open at most. */
+  mostOpen: number;
+  /** Whether a route is being emptied: a plan is then judged by how often the jobs that it leaves out were left out before. */
+  isReducing: boolean;
+  /** Per job, how often it was left out while a route was emptied. */
+  absences: Float64Array;
+
   /** Scratch for two candidate routes. */
   trial: Int32Array;
   segments: Segments;
@@ -108,6 +118,10 @@ export function makeSearch(instance: Instance, seed: number): Search {
     stamp: 0,
     limited,
     isLimited: limited.includes(1),
+    opensRoutes: wantsOpenRoute(instance),
+    mostOpen: Number.POSITIVE_INFINITY,
+    isReducing: false,
+    absences: new Float64Array(jobs).fill(1),
     trial: new Int32Array(jobs),
     segments: makeSegments(),
     candidates: makeCandidates(instance),

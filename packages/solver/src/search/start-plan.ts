@@ -91,6 +91,12 @@ export function insertBank(search: Search, orders: Orders): void {
 
 /** Makes the best plan the present one, and serves every unassigned job that still fits somewhere: nothing is left out by chance. */
 export function restoreBest(search: Search, best: BestPlan): void {
+  restorePlan(search, best);
+  serveLeftOver(search);
+}
+
+/** Makes a noted plan the present one. */
+export function restorePlan(search: Search, noted: BestPlan): void {
   const { plan, instance } = search;
   for (const job of search.free) {
     if (search.bankAt[job]! < 0) addToBank(search, job);
@@ -100,14 +106,13 @@ export function restoreBest(search: Search, best: BestPlan): void {
   plan.open = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     clearRoute(plan, vehicle);
-    for (let at = best.begins[vehicle]!; at < best.begins[vehicle + 1]!; at++) {
-      const job = best.stops[at]!;
+    for (let at = noted.begins[vehicle]!; at < noted.begins[vehicle + 1]!; at++) {
+      const job = noted.stops[at]!;
       insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
       if (search.bankAt[job]! >= 0) takeFromBank(search, job);
     }
   }
   settleAll(search);
-  serveLeftOver(search);
 }
 
 function serveLeftOver(search: Search): void {

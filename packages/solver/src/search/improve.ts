@@ -1,0 +1,23 @@
+import type { Cooling, Run } from "./anneal.ts";
+import { anneal } from "./anneal.ts";
+import { restorePlan } from "./start-plan.ts";
+import { tryFewerRoutes } from "./try-fewer-routes.ts";
+
+/** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
+const QUENCH_SHARE = 0.06;
+const QUENCH = 0.1;
+
+/** Improves the search's plan until the run is over; `run.best` has the best plan. A cold start may try to do with fewer routes. */
+export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
+  const { search, best } = run;
+  if (search.free.length === 0) return;
+  if (isWarm) {
+    anneal(run, cooling, 1);
+    return;
+  }
+  tryFewerRoutes(run, cooling);
+  anneal(run, cooling, 1 - QUENCH_SHARE);
+  restorePlan(search, best);
+  anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
+  search.mostOpen = Number.POSITIVE_INFINITY;
+}

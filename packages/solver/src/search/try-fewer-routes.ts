@@ -1,0 +1,55 @@
+import type { Cooling, Run } from "./anneal.ts";
+import { anneal, isOver, iterate } from "./anneal.ts";
+import { makeBestPlan, notePlan } from "./best-plan.ts";
+import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
+import type { Search } from "./search.ts";
+import { restorePlan } from "./start-plan.ts";
+
+/** Iterations after which it is known how many the run will have. */
+const FIRST = 256;
+/** Tried only when there are so many iterations per job: shorter trials say nothing. */
+const LEAST = 400;
+/** Share of the run that one trial takes, and trials with fewer routes at most. */
+const SHARE = 0.1;
+const MOST = 3;
+/** From so many routes on, a trial takes away more than one. */
+const MANY = 50;
+/** How much dearer fewer routes may be after a trial: they take longer to become good. 1.007 against 1: see decision 10. */
+const TOLERANCE = 1.007;
+
+/**
+ * Finds out in short runs whether one route less is better, and then one more, and limits the rest of the run to what was best:
+ * annealing opens routes easily, but seldom empties one. Does nothing where loads need all routes, or the run is short.
+ */
+export function tryFewerRoutes(run: Run, cooling: Cooling): void {
+  const { search, budget } = run;
+  if (!isPlain(search) || !canBeFewer(search)) return;
+  const began = budget.progress(search.iterations);
+  search.temperature = cooling.first;
+  while (search.iterations < FIRST && !isOver(run)) iterate(run);
+  const share = (budget.progress(search.iterations) - began) / search.iterations;
+  if (share * LEAST * search.free.length > 1) return;
+  anneal(run, cooling, SHARE);
+  const { plan } = search;
+  const kept = makeBestPlan(search.instance);
+  for (let trial = 0; trial < MOST && search.bankCount === 0 && canBeFewer(search) && !isOver(run); trial++) {
+    notePlan(kept, search);
+    const { open } = plan;
+    const until = budget.progress(search.iterations) + SHARE;
+    search.temperature = 0.3 * cooling.first;
+    const isReduced = reduceRoutes(run, Math.ceil(open / MANY), until);
+    if (isReduced) {
+      search.mostOpen = plan.open;
+      anneal(run, { first: 0.5 * cooling.first, last: cooling.last }, until);
+    }
+    if (!isReduced || search.bankCount > 0 || search.price > TOLERANCE * kept.price) {
+      search.mostOpen = trial === 0 ? Number.POSITIVE_INFINITY : open;
+      restorePlan(search, kept);
+      return;
+    }
+  }
+}
+
+function isPlain({ instance, bankCount }: Search): boolean {
+  return instance.rich === undefined && !instance.hasOptional && bankCount === 0;
+}
