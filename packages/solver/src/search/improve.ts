@@ -11,11 +11,11 @@ const QUENCH = 0.1;
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search, best } = run;
   if (search.free.length === 0) return;
-  if (isWarm) {
+  // In short runs the end is cold enough, and every iteration is needed before it.
+  if (isWarm || !tryFewerRoutes(run, cooling)) {
     anneal(run, cooling, 1);
     return;
   }
-  tryFewerRoutes(run, cooling);
   anneal(run, cooling, 1 - QUENCH_SHARE);
   restorePlan(search, best);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);

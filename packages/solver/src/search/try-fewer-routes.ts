@@ -19,16 +19,18 @@ const TOLERANCE = 1.007;
 
 /**
  * Finds out in short runs whether one route less is better, and then one more, and limits the rest of the run to what was best:
- * annealing opens routes easily, but seldom empties one. Does nothing where loads need all routes, or the run is short.
+ * annealing opens routes easily, but seldom empties one. Does nothing where loads need all routes. False, and nothing but a few
+ * iterations done, when the run is too short for trials or the problem is rich.
  */
-export function tryFewerRoutes(run: Run, cooling: Cooling): void {
+export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
   const { search, budget } = run;
-  if (!isPlain(search) || !canBeFewer(search)) return;
+  if (!isPlain(search)) return false;
   const began = budget.progress(search.iterations);
   search.temperature = cooling.first;
   while (search.iterations < FIRST && !isOver(run)) iterate(run);
   const share = (budget.progress(search.iterations) - began) / search.iterations;
-  if (share * LEAST * search.free.length > 1) return;
+  if (share * LEAST * search.free.length > 1) return false;
+  if (!canBeFewer(search)) return true;
   anneal(run, cooling, SHARE);
   const { plan } = search;
   const kept = makeBestPlan(search.instance);
@@ -45,9 +47,10 @@ export function tryFewerRoutes(run: Run, cooling: Cooling): void {
     if (!isReduced || search.bankCount > 0 || search.price > TOLERANCE * kept.price) {
       search.mostOpen = trial === 0 ? Number.POSITIVE_INFINITY : open;
       restorePlan(search, kept);
-      return;
+      return true;
     }
   }
+  return true;
 }
 
 function isPlain({ instance, bankCount }: Search): boolean {
