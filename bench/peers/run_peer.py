@@ -1,7 +1,8 @@
 """Runs one peer engine on one problem: JSON on standard input, JSON on standard output.
 
 In:  {engine, seed, cpuSeconds, size, distances[], durations[], vehicles: {count, capacity, start, end},
-      jobs: [{location, demand, service, start, end}]}; all whole numbers, location 0 is the depot.
+      jobs: [{location, demand, service, start, end}], shipments: [{demand, pickup, delivery: {location, service, start, end}}]};
+     all whole numbers, location 0 is the depot. Only PyVRP takes shipments.
 Out: {version, routes: [[location, ...]], cpuSeconds, iterations}; routes is null when there is no feasible answer.
 With the single argument --versions it only says which engines can be imported.
 """
@@ -48,7 +49,16 @@ def matrix(problem, name):
 
 
 def pyvrp(problem):
-    from pyvrp import Client, Depot, Location, ProblemData, VehicleType, solve
+    from pyvrp import Client, Depot, Location, ProblemData, Shipment, VehicleType, solve
+
+    def shipment(each):
+        terms = {"amount": [each["demand"]]}
+        for half in ("pickup", "delivery"):
+            terms[f"{half}_location"] = each[half]["location"]
+            terms[f"{half}_tw_early"] = each[half]["start"] or 0
+            terms[f"{half}_tw_late"] = FOREVER if each[half]["end"] is None else each[half]["end"]
+            terms[f"{half}_service_duration"] = each[half]["service"]
+        return Shipment(**terms)
 
     fleet = problem["vehicles"]
     data = ProblemData(
@@ -74,13 +84,19 @@ def pyvrp(problem):
         ],
         distance_matrices=[matrix(problem, "distances")],
         duration_matrices=[matrix(problem, "durations")],
+        shipments=[shipment(each) for each in problem["shipments"]],
     )
     began = time.process_time()
     result = solve(data, CpuSeconds(problem["cpuSeconds"]), seed=problem["seed"], collect_stats=False)
     routes = None
     if result.best.is_feasible():
-        locations = [job["location"] for job in problem["jobs"]]
-        routes = [[locations[activity.idx] for activity in route if activity.is_client()] for route in result.best.routes()]
+
+        def location(activity):
+            if activity.is_client():
+                return problem["jobs"][activity.idx]["location"]
+            return problem["shipments"][activity.idx]["pickup" if activity.is_pickup() else "delivery"]["location"]
+
+        routes = [[location(each) for each in route if not each.is_depot()] for route in result.best.routes()]
     return routes, time.process_time() - began, result.num_iterations
 
 

@@ -86,6 +86,7 @@ async function main(): Promise<number> {
   }
   await pool.close();
   for (const { name } of engines) say(meanOf(name, results));
+  for (const { name } of engines) if (name !== "reroute") say(againstOf(name, results));
   return results.some(({ engine, cost }) => engine === "reroute" && cost === null) ? 1 : 0;
 }
 
@@ -167,10 +168,10 @@ async function peerEngines(): Promise<Engine[]> {
         async run({ problem }, seed, seconds) {
           const { routes, cpuSeconds, iterations } = await runPeer(name, problem, seed, seconds);
           if (routes === null) throw new Error("no feasible plan");
-          // Both readers of instances with a matrix place customer k of the file's order at location k.
+          // Readers place customer k of the file's order at location k; a row of Li & Lim's is its own word.
           const ids = new Map(problem.jobs.map((job) => [job.locationIndex, job.id]));
           const solution = planOfRoutes(problem, {
-            routes: routes.map((route) => route.map((each) => ids.get(each)!)),
+            routes: routes.map((route) => route.map((each) => ids.get(each) ?? String(each))),
           });
           return { solution, usedSeconds: cpuSeconds, iterations };
         },
@@ -198,7 +199,7 @@ function lineOf(result: Result): string {
     `${engine} ${version}`.padEnd(20),
     `seed ${seed}`.padEnd(8),
     `${usedSeconds.toFixed(1)} s`.padStart(8),
-    `cost ${cost === null ? "-" : cost}`.padEnd(14),
+    `cost ${cost === null ? "-" : Math.round(100 * cost) / 100}`.padEnd(14),
     `reference ${reference ?? "-"}${isStale ? " (stale)" : ""}`.padEnd(20),
     `gap ${gap === undefined ? "-" : `${gap.toFixed(2)} %`}`.padEnd(12),
     fault ?? (iterations === null ? "" : `${iterations} iterations`),
@@ -210,6 +211,22 @@ function meanOf(engine: string, results: Result[]): string {
   const gaps = mine.map(gapOf).filter((gap) => gap !== undefined);
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   return `${engine}: mean gap ${gaps.length > 0 ? `${mean.toFixed(2)} %` : "-"} over ${gaps.length} of ${mine.length} runs`;
+}
+
+/** On how many runs a peer had the same instance, seed and limit, and on how many of those we are no worse. */
+function againstOf(peer: string, results: Result[]): string {
+  const pairs = results
+    .filter(({ engine }) => engine === "reroute")
+    .flatMap((ours) =>
+      results
+        .filter(({ engine, instance, seed }) => engine === peer && instance === ours.instance && seed === ours.seed)
+        .map((theirs) => ({
+          ours: ours.cost ?? Number.POSITIVE_INFINITY,
+          theirs: theirs.cost ?? Number.POSITIVE_INFINITY,
+        })),
+    );
+  const held = pairs.filter(({ ours, theirs }) => ours <= theirs * (1 + 1e-6));
+  return `reroute: no worse than ${peer} on ${held.length} of ${pairs.length} runs`;
 }
 
 function readWords() {

@@ -11,7 +11,9 @@ test.skipIf(!isHere)(`each instance is compared with the reference of its own co
   expect(byName.get("R1_2_1")).toMatchObject({ set: "homberger-200", reference: 4667.2, isStale: false });
   expect(byName.get("X-n101-k25")).toMatchObject({ set: "cvrp", reference: 27591 });
   expect(byName.get("RC1_6_4")).toMatchObject({ isStale: true });
-  expect([...byName.values()].filter(({ reference }) => reference === undefined)).toEqual([]);
+  const without = [...byName.values()].filter(({ reference }) => reference === undefined);
+  // Li & Lim's best-known plans have the fewest vehicles, which bounds no distance.
+  expect(new Set(without.map(({ set }) => set))).toEqual(new Set(["lilim"]));
 });
 
 test.skipIf(!isHere)(`a set of Homberger has its own size only${where}`, () => {

@@ -5,7 +5,7 @@ import { type ProblemFile, readProblem } from "@reroute/solver";
 /** The folder with instances and best-known solutions, beside the repository. */
 const benchmarks = fileURLToPath(new URL("../../../../shared/benchmarks/", import.meta.url));
 
-/** The convention of the rows that an instance of each folder is compared with; rows of others are no bound. */
+/** The convention of the rows that an instance of each folder is compared with; rows of others (Li & Lim: fewest vehicles first) are no bound. */
 const CONVENTIONS: Record<string, string> = {
   solomon: "dimacs-1-decimal-truncated",
   homberger: "dimacs-1-decimal-truncated",
@@ -24,7 +24,7 @@ export interface BenchmarkInstance {
 }
 
 /** Names of all sets: a folder, or for Homberger the folder and the number of customers. */
-export const SETS = ["solomon", ...[2, 4, 6, 8, 10].map((size) => `homberger-${100 * size}`), "ortec", "cvrp"];
+export const SETS = ["solomon", ...[2, 4, 6, 8, 10].map((size) => `homberger-${100 * size}`), "ortec", "cvrp", "lilim"];
 
 /** The instances of some sets in the order of the sets, then by name; an empty list when ../shared is not here. */
 export function benchmarkInstances(sets: string[]): BenchmarkInstance[] {
