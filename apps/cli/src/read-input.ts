@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { FormatError, ProblemError } from "@reroute/solver";
+import { FormatError, ProblemError, VroomError } from "@reroute/solver";
 import { CommandFailure } from "./command-failure.ts";
 
 /** A string in V8 holds a little more than this; no problem that a machine can solve is larger. */
@@ -20,16 +20,22 @@ export async function readInput(path: string): Promise<string> {
   }
 }
 
-/** Reads a file's text with one of the solver's readers; what the reader refuses is told with the file's name. */
+/** Reads a file's text with one of the solver's readers; what the reader refuses is told with the file's name. `VroomError` passes. */
 export async function readInputAs<T>(path: string, read: (text: string) => T): Promise<T> {
   const text = await readInput(path);
   try {
     return read(text);
   } catch (error) {
-    if (error instanceof FormatError) throw new CommandFailure(`${path}, ${error.message}`);
-    if (!(error instanceof ProblemError)) throw error;
-    throw new CommandFailure(`${path}${error.path ? `, at ${error.path}` : ""}: ${error.message}`);
+    if (error instanceof VroomError) throw error;
+    throw failureOf(path, error);
   }
+}
+
+/** What a reader refuses in a file, as the command's failure; other errors stay what they are. */
+export function failureOf(path: string, error: unknown): unknown {
+  if (error instanceof FormatError) return new CommandFailure(`${path}, ${error.message}`);
+  if (!(error instanceof ProblemError || error instanceof VroomError)) return error;
+  return new CommandFailure(`${path}${error.path ? `, at ${error.path}` : ""}: ${error.message}`);
 }
 
 /** Why a file cannot be opened or written, as the end of a sentence that begins with its name. */

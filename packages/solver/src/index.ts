@@ -12,7 +12,7 @@ export { readVroomAnswer, type VroomAnswer } from "./formats/vroom/read-answer.t
 export { stopOfVroom } from "./formats/vroom/stop-of-vroom.ts";
 export { VroomError, type VroomErrorCode } from "./formats/vroom/vroom-error.ts";
 export type { VroomInput } from "./formats/vroom/vroom-input.ts";
-export { type ComputingTimes, writeVroom, writeVroomFailure } from "./formats/vroom/write-vroom.ts";
+export { type ComputingTimes, writeVroom, writeVroomFailure, writeVroomPlan } from "./formats/vroom/write-vroom.ts";
 export type { LargeProblem } from "./large/large-problem.ts";
 export { type LargeOptions, partOf, solveInParts } from "./large/solve-in-parts.ts";
 export { jobIdsOf, unassignedIdsOf } from "./model/ids-of.ts";

@@ -9,13 +9,12 @@ import {
   readVroomAnswer,
   type Solution,
   type Violation,
-  VroomError,
   type VroomInput,
   check as violationsOf,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
-import { CommandFailure, sayFailure } from "../command-failure.ts";
-import { readInputAs } from "../read-input.ts";
+import { sayFailure } from "../command-failure.ts";
+import { failureOf, readInputAs } from "../read-input.ts";
 import { readWords } from "../read-words.ts";
 
 /** `reroute check`: verifies a plan against its problem; 0 when it is valid, 1 when it is not, 2 when that cannot be said. */
@@ -38,8 +37,7 @@ async function run(args: string[]): Promise<number> {
     throw new UsageError("it takes a problem and a solution");
   if (extra !== undefined) throw new UsageError(`one problem and one solution at a time; what is "${extra}"?`);
   const file = await readInputAs(problemPath, readProblem).catch((error: unknown) => {
-    if (!(error instanceof VroomError)) throw error;
-    throw new CommandFailure(`${problemPath}${error.path ? `, at ${error.path}` : ""}: ${error.message}`);
+    throw failureOf(problemPath, error);
   });
   const { lines, valid } = file.vroom
     ? await checkAnswer(file.vroom, solutionPath)

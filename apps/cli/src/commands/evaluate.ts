@@ -9,11 +9,13 @@ import {
   readProblem,
   readRoutes,
   stepsOfWords,
+  type VroomInput,
   evaluate as violationsAndCosts,
+  writeVroomPlan,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
-import { readInputAs, reasonOf } from "../read-input.ts";
+import { failureOf, readInputAs, reasonOf } from "../read-input.ts";
 import { readWords } from "../read-words.ts";
 
 /** `reroute evaluate`: times, loads and costs of given routes; 0 when they are valid, 1 when not, 2 when that cannot be said. */
@@ -21,10 +23,12 @@ export const evaluate: Command = {
   name: "evaluate",
   summary: "Tells the times, costs and violations of given routes",
   usage: `Usage: reroute evaluate PROBLEM ROUTES [--previous FILE] [--prices ID] [--output FILE]
+       reroute evaluate VROOM [--output FILE]
 
 PROBLEM is native JSON, Solomon, VRPLIB or Li & Lim text; ROUTES a solution's JSON, of which only the order of tasks is read, or
 \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle. Prints JSON: the routes as they are driven best, and what is wrong
-with them. The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
+with them. VROOM is a problem in VROOM's JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its plan mode.
+The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
   --previous FILE  a plan (as ROUTES): what it costs to differ from it counts, and what differs is listed
   --prices ID      what the job or shipment ID adds to the cost of every vehicle's route
@@ -36,11 +40,19 @@ with them. The exit code is 0 for valid routes, 1 for others, 2 when a file cann
 async function run(args: string[]): Promise<number> {
   const { options, alone } = readWords(args, ["previous", "prices", "output"]);
   const [problemPath, routesPath, extra] = alone;
-  if (problemPath === undefined || routesPath === undefined) throw new UsageError("it takes a problem and routes");
+  if (problemPath === undefined) throw new UsageError("it takes a problem and routes");
   if (extra !== undefined) throw new UsageError(`one problem and one plan at a time; what is "${extra}"?`);
-  const file = await readInputAs(problemPath, (text) => readProblem(text));
-  if (file.vroom)
-    throw new CommandFailure(`${problemPath}: VROOM's problems are evaluated by their steps with reroute check`);
+  const file = await readInputAs(problemPath, (text) => readProblem(text, { isPlan: true })).catch((error: unknown) => {
+    throw failureOf(problemPath, error);
+  });
+  if (file.vroom) {
+    const unfit = [routesPath, options.previous, options.prices].find((word) => word !== undefined);
+    if (unfit !== undefined) throw new UsageError(`the routes of VROOM's problem are its steps; what is "${unfit}"?`);
+    const text = timesOf(problemPath, file.vroom);
+    await write(text, options.output);
+    return JSON.parse(text).summary.violations.length > 0 ? 1 : 0;
+  }
+  if (routesPath === undefined) throw new UsageError("it takes a problem and routes");
   const routes = await readInputAs(routesPath, (text) => routesIn(text, file));
   const previous =
     options.previous === undefined
@@ -56,14 +68,26 @@ async function run(args: string[]): Promise<number> {
     ...(previous && { diff: diffPlans(previous, solution) }),
     ...(id !== undefined && { prices: pricesOf(file.problem, routes, id) }),
   };
-  const text = `${JSON.stringify(answer, undefined, 2)}\n`;
-  if (options.output === undefined) process.stdout.write(text);
-  else {
-    await writeFile(options.output, text).catch((error: unknown) => {
-      throw new CommandFailure(`the answer cannot be written: ${options.output} ${reasonOf(error)}`);
-    });
-  }
+  await write(`${JSON.stringify(answer, undefined, 2)}\n`, options.output);
   return violations.length > 0 ? 1 : 0;
+}
+
+function timesOf(path: string, vroom: VroomInput): string {
+  try {
+    return writeVroomPlan(vroom);
+  } catch (error) {
+    throw failureOf(path, error);
+  }
+}
+
+async function write(text: string, output: string | undefined): Promise<void> {
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFile(output, text).catch((error: unknown) => {
+    throw new CommandFailure(`the answer cannot be written: ${output} ${reasonOf(error)}`);
+  });
 }
 
 function routesIn(text: string, { problem }: ProblemFile): PreviousRoute[] {

@@ -127,6 +127,26 @@ describe("reroute solve", () => {
     expect(await reroute("check", "vroom.json", "answer.json")).toEqual({ code: 1, out: wrong, err: "" });
   });
 
+  test("times VROOM's given routes and tells what they break, in both commands", async () => {
+    const steps = [
+      { type: "job", id: 7 },
+      { type: "job", id: 8 },
+    ];
+    const given = { ...VROOM, vehicles: [{ ...VROOM.vehicles[0], steps }] };
+    await writeFile(at("given.json"), JSON.stringify(given));
+    await writeFile(at("plan-mode.json"), JSON.stringify({ ...given, options: { c: true } }));
+    const evaluated = await reroute("evaluate", "given.json");
+    const solved = await reroute("solve", "plan-mode.json", "--output", "plan-mode.answer.json");
+    expect([evaluated.code, solved]).toEqual([1, { code: 0, out: "", err: "" }]);
+    const violations = [{ cause: "skills" }];
+    expect(JSON.parse(evaluated.out)).toMatchObject({
+      summary: { violations, unassigned: 0 },
+      routes: [{ violations }],
+    });
+    expect(await reroute("check", "plan-mode.json", "plan-mode.answer.json")).toMatchObject({ code: 0 });
+    expectSentence(await reroute("evaluate", "given.json", "square.txt"), /routes of VROOM's problem are its steps/);
+  });
+
   test("what VROOM's JSON has wrong is told in VROOM's words too, its code the exit code", async () => {
     await writeFile(at("odd.json"), JSON.stringify({ ...VROOM, colour: "red" }));
     const refused = await reroute("solve", "odd.json");

@@ -15,6 +15,7 @@ import {
   writeRoutes,
   writeVroom,
   writeVroomFailure,
+  writeVroomPlan,
 } from "@reroute/solver";
 import { type ExactAnswer, MOST_EXACT_JOBS, makeSolverPool, solveExact } from "@reroute/solver/node";
 import { type Command, UsageError } from "../command.ts";
@@ -34,7 +35,7 @@ export const solve: Command = {
                           [--method search|exact] [--format F] [--lenient] [--straight-line-kph K]
 
 Prints \`Route #1: 3 7 5\` lines (customer numbers as in the file, the depot left out) and the cost; for native JSON the
-solution as JSON, for VROOM's JSON VROOM's answer. Ctrl-C ends the search and prints the best plan so far.
+solution as JSON, for VROOM's JSON VROOM's answer (with its option c: its given routes, timed and not changed). Ctrl-C ends the search and prints the best plan so far.
 
   --cpu-seconds S  search for S seconds of processor time a thread
   --time-limit S   search for S seconds (default: ${DEFAULT_SECONDS}; for VROOM's JSON its options l and x, 5 without them)
@@ -78,6 +79,10 @@ async function run(args: string[]): Promise<number> {
     const began = performance.now();
     const file = await readInputAs(path, (text) => readProblem(text, reading));
     const loaded = performance.now();
+    if (file.vroom?.options.c) {
+      await writeText(writeVroomPlan(file.vroom, { loading: loaded - began, solving: 0 }), options.output);
+      return 0;
+    }
     const solution = isExact ? await prove(path, file, { seed, stop }) : await search(file, { seed, stop, threads });
     await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
     const { length } = solution.unassigned;
@@ -201,6 +206,10 @@ async function write(
     : format === "native"
       ? writeNativeSolution(solution)
       : writeRoutes(solution, costScale);
+  await writeText(text, output);
+}
+
+async function writeText(text: string, output: string | undefined): Promise<void> {
   if (output === undefined) {
     process.stdout.write(text);
     return;

@@ -8,6 +8,7 @@ export type ProblemFormat = (typeof PROBLEM_FORMATS)[number];
 /** A problem as it was read from a file, and what is needed to answer in the file's own terms. */
 export interface ProblemFile {
   format: ProblemFormat;
+  /** Empty for VROOM's option c: its given routes are timed by `writeVroomPlan`. */
   problem: Problem;
   /** How many of the problem's cost units are one unit of the file: 10 where distances are kept as whole tenths. */
   costScale: number;

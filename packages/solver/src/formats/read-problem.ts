@@ -1,3 +1,4 @@
+import type { Problem } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
 import { FormatError } from "./format-error.ts";
 import { isLiLim, readLiLim } from "./li-lim.ts";
@@ -13,6 +14,8 @@ import { isVrplib, readVrplib } from "./vrplib.ts";
 export interface ProblemReading extends VroomReading {
   /** Read as this, whatever the text looks like. */
   format?: ProblemFormat | undefined;
+  /** VROOM's given routes are to be timed, whether its option c says so or not. */
+  isPlan?: boolean;
 }
 
 /**
@@ -30,6 +33,9 @@ export function readProblem(text: string, reading: ProblemReading = {}): Problem
   return nativeOfJson(value);
 }
 
+/** Where given routes are timed, there is nothing to search. */
+const NOTHING: Problem = { version: 1, jobs: [], vehicles: [], matrices: [] };
+
 function formatOf(text: string): "json" | "vrplib" | "solomon" | "li-lim" {
   if (isJson(text)) return "json";
   if (isVrplib(text)) return "vrplib";
@@ -41,8 +47,10 @@ function formatOf(text: string): "json" | "vrplib" | "solomon" | "li-lim" {
   );
 }
 
-function vroomOfJson(value: unknown, reading: VroomReading): ProblemFile {
+function vroomOfJson(value: unknown, reading: ProblemReading): ProblemFile {
   const vroom = readVroom(value, reading);
+  if (reading.isPlan) vroom.options.c = true;
+  if (vroom.options.c) return { format: "vroom", problem: NOTHING, costScale: COST_SCALE, vroom };
   const { problem, previous } = toProblem(vroom);
   return { format: "vroom", problem, costScale: COST_SCALE, vroom, ...(previous ? { previous } : {}) };
 }

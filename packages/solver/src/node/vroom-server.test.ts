@@ -66,6 +66,16 @@ test("a problem is answered with routes, 200 and code 0", async () => {
   expect(answer.routes[0].steps.map(({ type }: { type: string }) => type)).toEqual(["start", "job", "end"]);
 });
 
+test("given routes are timed, and what they break is told", async () => {
+  await open();
+  const vehicles = [{ id: 1, start_index: 0, steps: [{ type: "job", id: 5, service_at: 9 }] }];
+  expect(await post(problem({ vehicles, options: { c: true } }))).toMatchObject({ status: 400, answer: { code: 2 } });
+  vehicles[0]!.steps[0]!.service_at = 99;
+  const { status, answer } = await post(problem({ vehicles, options: { c: true } }));
+  expect(status).toBe(200);
+  expect(answer).toMatchObject({ code: 0, routes: [{ steps: [{ type: "start" }, { arrival: 99 }, { type: "end" }] }] });
+});
+
 test("its health is asked apart", async () => {
   await open();
   const response = await fetch(`${url}/health`);

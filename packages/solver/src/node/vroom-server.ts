@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { readProblem } from "../formats/read-problem.ts";
 import { stopOfVroom } from "../formats/vroom/stop-of-vroom.ts";
 import { VroomError } from "../formats/vroom/vroom-error.ts";
-import { writeVroom, writeVroomFailure } from "../formats/vroom/write-vroom.ts";
+import { writeVroom, writeVroomFailure, writeVroomPlan } from "../formats/vroom/write-vroom.ts";
 import type { SolverPool } from "./solver-pool.ts";
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
@@ -84,6 +84,10 @@ export function makeVroomServer(options: VroomServerOptions): VroomServer {
         straightLineKph,
         ...(isLenient ? { onUnknown } : {}),
       });
+      if (vroom!.options.c) {
+        send(response, 200, writeVroomPlan(vroom!, { loading: performance.now() - began, solving: 0 }));
+        return;
+      }
       const stop = stopOfVroom(vroom!);
       stop.timeLimitSeconds = Math.min(stop.timeLimitSeconds!, maxSeconds);
       const loaded = performance.now();

@@ -85,7 +85,7 @@ describe("what is wrong is told", () => {
 
 test("an answer that is none is refused with its place", () => {
   expect(() => readVroomAnswer('{"code": 2, "error": "no"}')).toThrow(expect.objectContaining({ path: "/code" }));
-  expect(() => readVroomAnswer('{"code": 0, "routes": [{"vehicle": 1, "steps": [{"type": "break"}]}]}')).toThrow(
+  expect(() => readVroomAnswer('{"code": 0, "routes": [{"vehicle": 1, "steps": [{"type": "nap"}]}]}')).toThrow(
     expect.objectContaining({ path: "/routes/0/steps/0/type" }),
   );
 });

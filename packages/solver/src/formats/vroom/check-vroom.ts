@@ -1,18 +1,22 @@
 import type { Violation } from "../../check/violation.ts";
 import { isObject } from "../../model/read-value.ts";
 import { LongNumber, parseJson } from "../parse-json.ts";
+import { named } from "./named.ts";
 import type { VroomAnswer } from "./read-answer.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
 import { vehicleIds } from "./to-problem.ts";
 import { TICKS_PER_SECOND } from "./vehicle-terms.ts";
-import type { VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
-import { writeVroom } from "./write-vroom.ts";
+import { brokenPairs } from "./violations.ts";
+import type { VroomEntry, VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
+import { writeVroom, writeVroomPlan } from "./write-vroom.ts";
 
 /**
  * Everything that is wrong with an answer in VROOM's words to a problem of VROOM's; an empty list means that it is valid. Its
- * routes are driven again by VROOM's rules, and every number that it states must be the recomputed one.
+ * routes are driven again by VROOM's rules, and every number that it states must be the recomputed one. With option c its
+ * routes may break what they say they break: then it is compared with the given routes, timed anew.
  */
 export function checkVroom(input: VroomInput, answer: VroomAnswer): Violation[] {
+  if (input.options.c) return wrongNumbers(answer, writeVroomPlan(input));
   const violations: Violation[] = [];
   const jobs = new Map(input.jobs.map((job) => [job.key, job]));
   const keys = vehicleIds(input.vehicles);
@@ -21,31 +25,48 @@ export function checkVroom(input: VroomInput, answer: VroomAnswer): Violation[] 
   let isWhole = true;
   for (const { vehicleId, jobIds } of answer.routes) {
     const at = free.findIndex(({ vehicle }) => vehicle.id === vehicleId);
-    const served = jobIds.map((id) => jobs.get(id));
+    const breaks = new Map(free[at]?.vehicle.breaks.map((each) => [each.key, each]));
+    const entries = jobIds.map((key): VroomEntry | undefined => jobs.get(key) ?? breaks.get(key));
+    const isEmpty = jobIds.every((key) => key.startsWith("break "));
     if (at < 0) {
       const message = `a route names vehicle ${vehicleId}, which the problem does not have, or not so often`;
       violations.push({ code: "UNKNOWN_VEHICLE", message, vehicleId });
-    } else if (served.length === 0) {
+    } else if (isEmpty) {
       violations.push({ code: "EMPTY_ROUTE", message: `the route of vehicle ${vehicleId} serves no job`, vehicleId });
     }
-    if (at < 0 || served.length === 0 || !served.every((job) => job !== undefined)) {
+    if (at < 0 || isEmpty || !entries.every((entry) => entry !== undefined)) {
       isWhole = false;
+      for (const key of at < 0 ? [] : jobIds) {
+        if (!key.startsWith("break ") || breaks.has(key)) continue;
+        const message = `the route of vehicle ${vehicleId} names ${key}, which the vehicle does not have`;
+        violations.push({ code: "UNKNOWN_BREAK", message, vehicleId, breakId: key.slice(6) });
+      }
       continue;
     }
     const [{ vehicle, key }] = free.splice(at, 1) as [(typeof free)[number]];
     routes.push({ vehicleId: key, jobIds });
-    violations.push(...brokenRules(vehicle, served, scheduleRoute(input, vehicle, served)));
-    violations.push(...brokenPairs(input, vehicle, served));
+    violations.push(...brokenRules(vehicle, scheduleRoute(input, vehicle, entries)));
+    violations.push(...brokenBreaks(vehicle, entries));
+    for (const jobId of brokenPairs(input, jobsOf(entries))) {
+      const message = `vehicle ${vehicleId}: ${jobId} has no other half on the route, or on its wrong side`;
+      violations.push({ code: "PAIRING", message, vehicleId, jobId });
+    }
   }
   violations.push(...eachJobOnce(input, answer, jobs));
   // Numbers are compared by their place, which only means something when every route could be driven.
-  return isWhole && violations.length === 0 ? wrongNumbers(input, answer, routes) : violations;
+  if (!isWhole || violations.length > 0) return violations;
+  const solution = {
+    routes: routes.map(({ vehicleId, jobIds }) => ({ vehicleId, steps: jobIds.map((jobId) => ({ jobId })) })),
+    unassigned: answer.unassigned.map((jobId) => ({ jobId })),
+  };
+  return wrongNumbers(answer, writeVroom(input, solution));
 }
 
 function eachJobOnce({ jobs }: VroomInput, answer: VroomAnswer, known: Map<string, VroomJob>): Violation[] {
   const violations: Violation[] = [];
   const places = new Map<string, number>();
   for (const key of [...answer.routes.flatMap(({ jobIds }) => jobIds), ...answer.unassigned]) {
+    if (key.startsWith("break ")) continue;
     places.set(key, (places.get(key) ?? 0) + 1);
     if (known.has(key)) continue;
     violations.push({ code: "UNKNOWN_JOB", message: `there is no ${named(key)} in the problem`, jobId: key });
@@ -62,44 +83,48 @@ function eachJobOnce({ jobs }: VroomInput, answer: VroomAnswer, known: Map<strin
   return violations;
 }
 
-function named(key: string): string {
-  return key.includes(" ") ? key : `job ${key}`;
+function jobsOf(entries: VroomEntry[]): VroomJob[] {
+  return entries.filter((entry) => entry.kind !== "break");
 }
 
-/** Halves of shipments without the other, or in the wrong order, on a route. */
-function brokenPairs({ jobs }: VroomInput, { id: vehicleId }: VroomVehicle, served: VroomJob[]): Violation[] {
-  return served.flatMap((job, at): Violation[] => {
-    if (job.kind === "job") return [];
-    const isPickup = job.kind === "pickup";
-    const other = jobs[jobs.indexOf(job) + (isPickup ? 1 : -1)]!;
-    const place = served.indexOf(other);
-    if (isPickup ? place > at : place >= 0 && place < at) return [];
-    const message = `vehicle ${vehicleId}: ${job.key} has no ${other.key} ${isPickup ? "behind" : "before"} it`;
-    return [{ code: "PAIRING", message, vehicleId, jobId: job.key }];
+/** Breaks that a route does not take, or takes twice. */
+function brokenBreaks({ id: vehicleId, breaks }: VroomVehicle, entries: VroomEntry[]): Violation[] {
+  return breaks.flatMap((each): Violation[] => {
+    const taken = entries.filter((entry) => entry === each).length;
+    if (taken === 1) return [];
+    const message = `vehicle ${vehicleId}: ${each.key} is taken ${taken} times`;
+    return [{ code: "BREAK", message, vehicleId, breakId: each.id }];
   });
 }
 
-function brokenRules(vehicle: VroomVehicle, jobs: VroomJob[], route: VroomSchedule): Violation[] {
+function brokenRules(vehicle: VroomVehicle, route: VroomSchedule): Violation[] {
   const violations: Violation[] = [];
+  const entries = route.stops.map(({ entry }) => entry);
+  const jobs = jobsOf(entries);
   const { id: vehicleId, maxTasks, maxTravelTime, maxDistance, window } = vehicle;
   const say = (code: Violation["code"], message: string, jobId?: string) =>
     violations.push({ code, message: `vehicle ${vehicleId}: ${message}`, vehicleId, ...(jobId ? { jobId } : {}) });
-  for (const { job, begin } of route.stops) {
-    const lacking = job.skills.find((skill) => !vehicle.skills.includes(skill));
-    if (lacking !== undefined) say("NOT_ALLOWED", `${named(job.key)} asks for skill ${lacking}`, job.key);
-    const last = job.windows?.at(-1)?.[1];
+  for (const { entry, begin } of route.stops) {
+    const { key, windows } = entry;
+    const code = entry.kind === "break" ? "BREAK" : "TIME_WINDOW";
+    const jobId = entry.kind === "break" ? undefined : key;
+    const lacking = entry.kind === "break" ? undefined : entry.skills.find((skill) => !vehicle.skills.includes(skill));
+    if (lacking !== undefined) say("NOT_ALLOWED", `${named(key)} asks for skill ${lacking}`, key);
+    const last = windows?.at(-1)?.[1];
     if (last === undefined || begin <= TICKS_PER_SECOND * last) continue;
-    say(
-      "TIME_WINDOW",
-      `${named(job.key)} begins at ${begin / TICKS_PER_SECOND} s; its last window closes at ${last} s`,
-      job.key,
-    );
+    say(code, `${named(key)} begins at ${begin / TICKS_PER_SECOND} s; its last window closes at ${last} s`, jobId);
   }
   for (const [dimension, capacity] of vehicle.capacity.entries()) {
     let load = jobs.reduce((sum, job) => sum + (job.kind === "job" ? job.delivery[dimension]! : 0), 0);
     let heaviest = load;
-    for (const { delivery, pickup } of jobs) {
-      load += pickup[dimension]! - delivery[dimension]!;
+    for (const entry of entries) {
+      if (entry.kind === "break") {
+        const most = entry.maxLoad?.[dimension] ?? load;
+        if (load > most)
+          say("BREAK", `${entry.key} is taken with ${load} of dimension ${dimension}; it may be with ${most}`);
+        continue;
+      }
+      load += entry.pickup[dimension]! - entry.delivery[dimension]!;
       heaviest = Math.max(heaviest, load);
     }
     if (heaviest > capacity) say("CAPACITY", `${heaviest} of dimension ${dimension} are carried, ${capacity} fit`);
@@ -109,7 +134,7 @@ function brokenRules(vehicle: VroomVehicle, jobs: VroomJob[], route: VroomSchedu
   const bounds: [Violation["code"], string, number, number | undefined][] = [
     ["MAX_TASKS", "tasks", jobs.length, maxTasks],
     ["MAX_DURATION", "s of travel", route.travelTicks / TICKS_PER_SECOND, maxTravelTime],
-    ["MAX_DISTANCE", "m", route.stops.reduce((sum, stop) => sum + stop.meters, route.endMeters), maxDistance],
+    ["MAX_DISTANCE", "m", metersOf(route), maxDistance],
   ];
   for (const [code, unit, value, bound] of bounds) {
     if (bound !== undefined && value > bound) say(code, `the route takes ${value} ${unit}; its limit is ${bound}`);
@@ -117,12 +142,12 @@ function brokenRules(vehicle: VroomVehicle, jobs: VroomJob[], route: VroomSchedu
   return violations;
 }
 
+function metersOf({ stops, lastLeg }: VroomSchedule): number {
+  return stops.reduce((sum, { entry, leg }) => sum + (entry.kind === "break" ? 0 : leg.meters), lastLeg.meters);
+}
+
 /** The answer written anew, field by field beside the stated one; what is stated besides (such as a shape) is passed over. */
-function wrongNumbers(input: VroomInput, answer: VroomAnswer, routes: { vehicleId: string; jobIds: string[] }[]) {
-  const solution = {
-    routes: routes.map(({ vehicleId, jobIds }) => ({ vehicleId, steps: jobIds.map((jobId) => ({ jobId })) })),
-    unassigned: answer.unassigned.map((jobId) => ({ jobId })),
-  };
+function wrongNumbers(answer: VroomAnswer, anew: string): Violation[] {
   const violations: Violation[] = [];
   const compare = (right: unknown, stated: unknown, path: string): void => {
     if (path === "/summary/computing_times" || path === "/unassigned") return;
@@ -137,6 +162,6 @@ function wrongNumbers(input: VroomInput, answer: VroomAnswer, routes: { vehicleI
       compare(value, part, `${path}/${key}`);
     }
   };
-  compare(parseJson(writeVroom(input, solution)), answer.stated, "");
+  compare(parseJson(anew), answer.stated, "");
   return violations;
 }

@@ -4,26 +4,36 @@ import fc from "fast-check";
 export interface VroomJson {
   jobs: StopJson[];
   shipments?: { pickup: StopJson; delivery: StopJson }[];
-  vehicles: { start_index?: number }[];
+  vehicles: { id: number; start_index?: number; max_travel_time?: number; breaks?: BreakJson[] }[];
+}
+
+interface BreakJson {
+  id: number;
+  time_windows?: number[][];
 }
 
 interface StopJson {
+  id?: number;
   location_index: number;
   setup?: number;
   setup_per_type?: unknown;
   time_windows?: unknown;
 }
 
-/** The same without what `toProblem` holds more tightly than VROOM: setups of jobs with windows that share their place. */
+/**
+ * The same without what `toProblem` holds more tightly than VROOM: setups at shared places, of jobs with windows, or of all
+ * where driving is limited.
+ */
 export function withoutSharedSetups<T extends VroomJson>(problem: T): T {
   const places = [
     ...problem.jobs.map(({ location_index }) => location_index),
     ...(problem.shipments ?? []).flatMap(({ pickup, delivery }) => [pickup.location_index, delivery.location_index]),
     ...new Set(problem.vehicles.map(({ start_index }) => start_index)),
   ];
+  const isLimited = problem.vehicles.some(({ max_travel_time }) => max_travel_time !== undefined);
   const without = <S extends StopJson>(stop: S): S => {
     const isShared = places.filter((place) => place === stop.location_index).length > 1;
-    if (!isShared || !stop.time_windows) return stop;
+    if (!isShared || (!stop.time_windows && !isLimited)) return stop;
     const { setup: _, setup_per_type: __, ...rest } = stop;
     return rest as S;
   };
@@ -33,6 +43,58 @@ export function withoutSharedSetups<T extends VroomJson>(problem: T): T {
     delivery: without(each.delivery),
   }));
   return { ...problem, jobs: problem.jobs.map(without), ...(shipments && { shipments }) };
+}
+
+/** Longer than any leg and setup: then it makes no difference whether a break may interrupt a leg. */
+const LONG = 2500;
+
+/** The same without what our breaks cannot do: begin in the middle of a leg. */
+export function withoutShortBreaks<T extends VroomJson>(problem: T): T {
+  const widened = (breaks: BreakJson[] | undefined) =>
+    breaks?.map(({ time_windows, ...rest }) => ({
+      ...rest,
+      ...(time_windows && { time_windows: [[time_windows[0]![0]!, time_windows[0]![0]! + LONG]] }),
+    }));
+  return {
+    ...problem,
+    vehicles: problem.vehicles.map(({ breaks, ...rest }) => ({ ...rest, ...(breaks && { breaks: widened(breaks) }) })),
+  };
+}
+
+/** The same with routes that take all that comes, in any order, for VROOM's plan mode. */
+export function randomGivenRoutes(): fc.Arbitrary<VroomJson> {
+  return fc
+    .record({ problem: randomVroom(), order: fc.array(fc.nat(), { minLength: 32, maxLength: 32 }) })
+    .map(({ problem, order }) => {
+      const tasks = [
+        ...problem.jobs.map(({ id }) => ({ type: "job", id })),
+        ...(problem.shipments ?? []).flatMap(({ pickup, delivery }) => [
+          { type: "pickup", id: pickup.id },
+          { type: "delivery", id: delivery.id },
+        ]),
+      ];
+      const count = problem.vehicles.length;
+      const vehicles = problem.vehicles.map((vehicle, index) => {
+        const own = tasks.filter((_, at) => order[at]! % (count + 1) === index);
+        const all = [...own, ...(vehicle.breaks ?? []).map(({ id }) => ({ type: "break", id }))];
+        // Some breaks are left out, and nothing is told where nothing is served.
+        const steps = all
+          .map((step, at) => ({ step, rank: order[at + 12]! }))
+          .filter(({ step, rank }) => step.type !== "break" || rank % 5 > 0)
+          .sort((a, b) => (a.rank % 101) - (b.rank % 101))
+          .map(({ step, rank }) => ({ ...step, ...forcedBy(rank) }));
+        return { ...vehicle, steps };
+      });
+      return { ...problem, vehicles };
+    });
+}
+
+/** A service time that is asked for, at about every sixth step. */
+function forcedBy(rank: number): { service_at?: number; service_after?: number; service_before?: number } {
+  const seconds = 10 * (rank % 700);
+  if (rank % 19 === 0) return { service_at: seconds };
+  if (rank % 19 === 1) return { service_after: seconds };
+  return rank % 19 === 2 ? { service_before: seconds } : {};
 }
 
 /** Small problems of everything that both engines plan. */
@@ -132,9 +194,9 @@ function vehicle(size: number, dimensions: number, pricing: string, profiles: st
     matrix: {},
   }[pricing];
   const limits = {
-    time: { max_travel_time: fc.integer({ min: 500, max: 6000 }) },
-    meters: { max_distance: fc.integer({ min: 5000, max: 40_000 }) },
-  }[pricing];
+    max_travel_time: fc.integer({ min: 500, max: 6000 }),
+    ...(pricing === "meters" && { max_distance: fc.integer({ min: 5000, max: 40_000 }) }),
+  };
   return fc
     .record(
       {
@@ -148,11 +210,24 @@ function vehicle(size: number, dimensions: number, pricing: string, profiles: st
         time_window: fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 8000 })).map(spanOf),
         speed_factor: fc.constantFrom(0.5, 0.7, 1, 1.3, 2),
         max_tasks: fc.integer({ min: 0, max: 6 }),
+        breaks: fc.array(breakOf(dimensions), { maxLength: 2 }).map(numbered),
         ...limits,
       },
       { requiredKeys: ["capacity", "costs"] },
     )
     .map((each) => ("start_index" in each || "end_index" in each ? each : { ...each, start_index: 0 }));
+}
+
+function breakOf(dimensions: number) {
+  return fc.record(
+    {
+      service: fc.integer({ min: 0, max: 500 }),
+      description: fc.constant("lunch"),
+      time_windows: windows(),
+      max_load: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: dimensions, maxLength: dimensions }),
+    },
+    { requiredKeys: ["service"] },
+  );
 }
 
 function spanOf([start, length]: [number, number]): [number, number] {

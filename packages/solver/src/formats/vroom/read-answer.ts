@@ -5,7 +5,7 @@ import { digitsOf } from "./vroom-id.ts";
 
 /** What VROOM's answer says of who serves what; `stated` is all of it, as parsed. */
 export interface VroomAnswer {
-  /** By the keys of what is served: a job's id, "pickup 7", "delivery 7". */
+  /** By the keys of what is done: a job's id, "pickup 7", "delivery 7", "break 7". */
   routes: { vehicleId: string; jobIds: string[] }[];
   unassigned: string[];
   stated: unknown;
@@ -36,8 +36,8 @@ function readStep(step: Input): string | undefined {
   const { value, path } = field(step, "type");
   if (value === "start" || value === "end") return undefined;
   if (value === "job") return readId(field(step, "id"));
-  if (value === "pickup" || value === "delivery") return `${value} ${readId(field(step, "id"))}`;
-  const known = '"start", "job", "pickup", "delivery" or "end"';
+  if (value === "pickup" || value === "delivery" || value === "break") return `${value} ${readId(field(step, "id"))}`;
+  const known = '"start", "job", "pickup", "delivery", "break" or "end"';
   throw new ProblemError(path, `expected ${known}, found ${describe(value)}`);
 }
 

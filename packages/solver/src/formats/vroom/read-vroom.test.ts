@@ -44,10 +44,14 @@ const FULL = {
       skills: [7],
       type: "truck",
       time_window: [0, 900],
-      breaks: [],
+      breaks: [{ id: 4, description: "tea", service: 10, time_windows: [[50, 60]], max_load: [1] }],
       speed_factor: 2,
       max_tasks: 3,
-      steps: [{ type: "start" }, { type: "job", id: 2 }, { type: "end" }],
+      steps: [
+        { type: "start", service_at: 5 },
+        { type: "job", id: 2, service_after: 6 },
+        { type: "end", service_before: 99 },
+      ],
     },
   ],
   matrices: {
@@ -113,15 +117,29 @@ test("every key is read", () => {
     window: [0, 900],
     speedFactor: 2,
     maxTasks: 3,
-    steps: ["2"],
+    breaks: [{ id: "4", key: "break 4", description: "tea", service: 10, windows: [[50, 60]], maxLoad: [1] }],
+    steps: [
+      { key: "start", at: 5 },
+      { key: "2", after: 6 },
+      { key: "end", before: 99 },
+    ],
   });
-  expect(vroom!.options).toEqual({ l: 3, x: 2, t: 1 });
+  expect(vroom!.options).toEqual({ l: 3, x: 2, t: 1, c: false });
   expect(read(FULL).previous).toEqual({ routes: [{ vehicleId: "1", steps: [{ type: "job", jobId: "2" }] }] });
 });
 
 test("every key that the reader knows stands on its page", () => {
   const page = readFileSync(new URL("../../../../../docs/reference/vroom.md", import.meta.url), "utf8");
-  const objects = ["", "jobs/0", "vehicles/0", "vehicles/0/costs", "vehicles/0/steps/0", "matrices/bike", "options"];
+  const objects = [
+    "",
+    "jobs/0",
+    "vehicles/0",
+    "vehicles/0/costs",
+    "vehicles/0/breaks/0",
+    "vehicles/0/steps/0",
+    "matrices/bike",
+    "options",
+  ];
   for (const object of objects) {
     const problem = clone();
     put(problem, `${object}/qqqqqqqqqqqqqqqqqqqqqqqq`.replace(/^\//, ""), 1);
@@ -162,7 +180,7 @@ test("a shipment is two stops, whose ids a job may have too", () => {
     ["pickup 1", [3], [0]],
     ["delivery 7", [0], [3]],
   ]);
-  expect(vroom!.vehicles[0]!.steps).toEqual(["pickup 1", "delivery 7"]);
+  expect(vroom!.vehicles[0]!.steps.map(({ key }) => key)).toEqual(["start", "pickup 1", "delivery 7", "end"]);
   // Three tasks: a shipment is two of them, each of priority 2, and the last digit to base 4 counts tasks.
   expect(problem.jobs[0]!.priority).toBe(1);
   expect(problem.shipments).toMatchObject([{ id: "1 7", amount: { 0: 3 }, priority: 18 }]);
@@ -180,7 +198,7 @@ test.each<[string, object, string, RegExp]>([
     "another number of amounts",
     { amount: [1], pickup: { id: 1, location_index: 1 }, delivery: { id: 1, location_index: 1 } },
     "/shipments/0/amount",
-    /1 amounts, but the first vehicle has 0/,
+    /1 amounts, but vehicles have 0/,
   ],
 ])("a shipment with %s is refused", (_, shipment, path, sentence) => {
   expect(() => read({ ...small(), shipments: [shipment] })).toThrow(expect.objectContaining({ path }));
@@ -189,14 +207,6 @@ test.each<[string, object, string, RegExp]>([
 
 describe("what cannot be planned is refused by name", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
-    ["breaks", small({}, { breaks: [{ id: 1 }] }), "/vehicles/0/breaks", /breaks are not planned yet/],
-    [
-      "forced service",
-      small({}, { steps: [{ type: "job", id: 1, service_at: 5 }] }),
-      "/vehicles/0/steps/0/service_at",
-      /option -c/,
-    ],
-    ["plan mode", { ...small(), options: { c: true } }, "/options/c", /option -c/],
     ["geometry", { ...small(), options: { g: true } }, "/options/g", /routing engine/],
     [
       "a longest distance under a price of time",
@@ -243,6 +253,20 @@ describe("what is wrong is told with its place", () => {
     ["no speed", small({}, { speed_factor: 0 }), "/vehicles/0/speed_factor", /above 0/],
     ["too much speed", small({}, { speed_factor: 5.1 }), "/vehicles/0/speed_factor", /above 5/],
     ["a step of no job", small({}, { steps: [{ type: "job", id: 9 }] }), "/vehicles/0/steps", /no job 9/],
+    ["a step of no break", small({}, { steps: [{ type: "break", id: 9 }] }), "/vehicles/0/steps", /no break 9/],
+    [
+      "a start behind something",
+      small({}, { steps: [{ type: "job", id: 1 }, { type: "start" }] }),
+      "/vehicles/0/steps/1/type",
+      /stands elsewhere/,
+    ],
+    ["a break twice", small({}, { breaks: [{ id: 1 }, { id: 1 }] }), "/vehicles/0/breaks/1/id", /taken by/],
+    [
+      "too many breaks",
+      small({}, { breaks: Array.from({ length: 9 }, (_, id) => ({ id })) }),
+      "/vehicles/0/breaks",
+      /up to 8/,
+    ],
     ["matrices of both names", { ...clone(), matrix: [[0]] }, "/matrix", /beside matrices/],
     ["a row too short", { ...small(), matrix: [[0, 1], [1]] }, "/matrix/1", /row of 2/],
     [

@@ -10,10 +10,19 @@ import {
   readOptional,
   type UnknownKeyListener,
 } from "../../model/read-value.ts";
+import { named } from "./named.ts";
 import { readMatrices } from "./read-matrices.ts";
 import { makePlaces, type Places } from "./read-places.ts";
 import { digitsOf } from "./vroom-id.ts";
-import type { VroomInput, VroomJob, VroomOptions, VroomVehicle, VroomWindow } from "./vroom-input.ts";
+import type {
+  VroomBreak,
+  VroomInput,
+  VroomJob,
+  VroomOptions,
+  VroomStep,
+  VroomVehicle,
+  VroomWindow,
+} from "./vroom-input.ts";
 
 const ROOT = ["jobs", "shipments", "vehicles", "matrices", "matrix", "options"] as const;
 const JOB = [
@@ -64,11 +73,14 @@ const VEHICLE = [
   "max_distance",
   "steps",
 ] as const;
+const BREAK = ["id", "description", "service", "time_windows", "max_load"] as const;
 const STEP = ["type", "id", "service_at", "service_after", "service_before"] as const;
 const DEFAULT_PROFILE = "car";
 const DEFAULT_COST_PER_HOUR = 3600;
 const LARGEST_UINT = 2 ** 32 - 1;
 const LARGEST_SPEED_FACTOR = 5;
+/** The search looks at every set of them. */
+const MOST_BREAKS = 8;
 
 export interface VroomReading {
   /** Told of keys that are not known, and of options that cannot be kept; absent: they are refused. */
@@ -83,7 +95,7 @@ export function isVroom(value: unknown): boolean {
 }
 
 /**
- * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here (breaks, forced service times) is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
+ * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
  */
 export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomReading = {}): VroomInput {
   const root = readFields({ value, path: "" }, ROOT, onUnknown);
@@ -120,7 +132,8 @@ export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomR
     vehicles,
     matrices,
     hasDistances: [...matrices.values()].every(({ distances }) => distances !== undefined),
-    hasWindows: jobs.some(({ windows }) => windows) || vehicles.some(({ window }) => window),
+    hasWindows:
+      jobs.some(({ windows }) => windows) || vehicles.some(({ window, breaks }) => window || breaks.length > 0),
     options,
   };
 }
@@ -183,7 +196,7 @@ function readPriority(input: Input): number {
 
 function readVehicle(input: Input, places: Places, onUnknown: UnknownKeyListener | undefined): VroomVehicle {
   const fields = readFields(input, VEHICLE, onUnknown);
-  refuseSome(fields.breaks, "breaks are not planned yet");
+  const capacity = readOptional(fields.capacity, readUints) ?? [];
   const start = places.readOptional(fields.start, fields.start_index);
   const end = places.readOptional(fields.end, fields.end_index);
   if (!start && !end) throw new ProblemError(input.path, "a vehicle has a start or an end, or both");
@@ -199,7 +212,7 @@ function readVehicle(input: Input, places: Places, onUnknown: UnknownKeyListener
     type: readOptional(fields.type, readString) ?? "",
     start,
     end,
-    capacity: readOptional(fields.capacity, readUints) ?? [],
+    capacity,
     skills: readOptional(fields.skills, readUints) ?? [],
     costs: {
       fixed: readOptional(costs.fixed, readUint) ?? 0,
@@ -212,46 +225,82 @@ function readVehicle(input: Input, places: Places, onUnknown: UnknownKeyListener
     maxTasks: readOptional(fields.max_tasks, readUint),
     maxTravelTime: readOptional(fields.max_travel_time, readUint),
     maxDistance: readOptional(fields.max_distance, readUint),
-    steps: readSteps(fields.steps, onUnknown),
+    breaks: readBreaks(fields.breaks, capacity.length, onUnknown),
+    steps: readOptional(fields.steps, (list) => readSteps(list, onUnknown)) ?? [],
   };
 }
 
-/** The jobs of the route to start from; its start and end say nothing more. */
-function readSteps(input: Input, onUnknown: UnknownKeyListener | undefined): string[] {
-  const steps = readOptional(input, (list) =>
-    readList(list, (each) => {
-      const fields = readFields(each, STEP, onUnknown);
-      for (const key of ["service_at", "service_after", "service_before"] as const) {
-        if (fields[key].value === undefined) continue;
-        throw new ProblemError(fields[key].path, "forced service times (VROOM's option -c) are not planned yet");
-      }
-      const type = readString(fields.type);
-      if (type === "start" || type === "end") return undefined;
-      if (type === "pickup" || type === "delivery") return `${type} ${readId(fields.id)}`;
-      if (type !== "job") {
-        const known = '"start", "job", "pickup", "delivery" or "end"';
-        throw new ProblemError(fields.type.path, `expected ${known}, found ${describe(type)}`);
-      }
-      return readId(fields.id);
-    }),
-  );
-  return steps?.filter((id) => id !== undefined) ?? [];
+function readBreaks(input: Input, dimensions: number, onUnknown: UnknownKeyListener | undefined): VroomBreak[] {
+  const breaks = readOptional(input, (list) => readList(list, (each) => readBreak(each, dimensions, onUnknown))) ?? [];
+  if (breaks.length > MOST_BREAKS) {
+    throw new ProblemError(input.path, `${breaks.length} breaks are too many; up to ${MOST_BREAKS} are planned`);
+  }
+  refuseTwins(breaks, (index) => `${input.path}/${index}`);
+  return breaks;
+}
+
+function readBreak(input: Input, dimensions: number, onUnknown: UnknownKeyListener | undefined): VroomBreak {
+  const fields = readFields(input, BREAK, onUnknown);
+  const id = readId(fields.id);
+  return {
+    kind: "break",
+    id,
+    key: `break ${id}`,
+    description: readOptional(fields.description, readString) ?? "",
+    service: readOptional(fields.service, readUint) ?? 0,
+    windows: readOptional(fields.time_windows, readWindows),
+    maxLoad: readOptional(fields.max_load, (amounts) => readAmounts(amounts, dimensions)),
+  };
+}
+
+/** A start and an end are added where the file leaves them out. */
+function readSteps(input: Input, onUnknown: UnknownKeyListener | undefined): VroomStep[] {
+  const given = readList(input, (each) => readStep(each, onUnknown));
+  if (given.length === 0) return given;
+  for (const [index, { key }] of given.entries()) {
+    const isMisplaced = key === "start" ? index > 0 : key === "end" && index < given.length - 1;
+    if (isMisplaced) throw new ProblemError(`${input.path}/${index}/type`, `the ${key} of a route stands elsewhere`);
+  }
+  const free = { at: undefined, after: undefined, before: undefined };
+  if (given[0]!.key !== "start") given.unshift({ key: "start", ...free });
+  if (given.at(-1)!.key !== "end") given.push({ key: "end", ...free });
+  return given;
+}
+
+function readStep(input: Input, onUnknown: UnknownKeyListener | undefined): VroomStep {
+  const fields = readFields(input, STEP, onUnknown);
+  return {
+    key: readStepKey(fields.type, fields.id),
+    at: readOptional(fields.service_at, readUint),
+    after: readOptional(fields.service_after, readUint),
+    before: readOptional(fields.service_before, readUint),
+  };
+}
+
+function readStepKey(type: Input, id: Input): string {
+  const kind = readString(type);
+  if (kind === "start" || kind === "end") return kind;
+  if (kind === "job") return readId(id);
+  if (kind === "pickup" || kind === "delivery" || kind === "break") return `${kind} ${readId(id)}`;
+  const known = '"start", "job", "pickup", "delivery", "break" or "end"';
+  throw new ProblemError(type.path, `expected ${known}, found ${describe(kind)}`);
 }
 
 function refuseUnknownSteps(vehicles: VroomVehicle[], jobs: VroomJob[]): void {
-  const free = new Set(jobs.map(({ key }) => key));
-  for (const [index, { steps }] of vehicles.entries()) {
-    for (const key of steps) {
-      if (free.delete(key)) continue;
-      const named = key.includes(" ") ? key : `job ${key}`;
-      const isKnown = jobs.some((job) => job.key === key);
-      const sentence = isKnown ? `${named} stands in two places of the steps` : `there is no ${named}`;
+  const keys = new Set(jobs.map(({ key }) => key));
+  const free = new Set(keys);
+  for (const [index, { steps, breaks }] of vehicles.entries()) {
+    const own = new Set(breaks.map(({ key }) => key));
+    for (const { key } of steps.slice(1, -1)) {
+      if (free.delete(key) || own.delete(key)) continue;
+      const isKnown = keys.has(key) || breaks.some((each) => each.key === key);
+      const sentence = isKnown ? `${named(key)} stands in two places of the steps` : `there is no ${named(key)}`;
       throw new ProblemError(`/vehicles/${index}/steps`, sentence);
     }
   }
 }
 
-function refuseTwins(jobs: VroomJob[], pathOf: (index: number) => string): void {
+function refuseTwins(jobs: { id: string }[], pathOf: (index: number) => string): void {
   const seen = new Map<string, number>();
   for (const [index, { id }] of jobs.entries()) {
     const first = seen.get(id);
@@ -262,9 +311,6 @@ function refuseTwins(jobs: VroomJob[], pathOf: (index: number) => string): void 
 
 function readOptions(input: Input, onUnknown: UnknownKeyListener | undefined): VroomOptions {
   const fields = readFields({ value: input.value ?? {}, path: input.path }, ["g", "c", "l", "x", "t"], onUnknown);
-  if (fields.c.value !== undefined && fields.c.value !== false) {
-    throw new ProblemError(fields.c.path, "times of given routes (VROOM's option -c) are not planned yet");
-  }
   if (fields.g.value !== undefined && fields.g.value !== false) {
     const sentence = "the shapes of routes need a routing engine, and there is none here; leave g out";
     if (!onUnknown) throw new ProblemError(fields.g.path, sentence);
@@ -274,12 +320,13 @@ function readOptions(input: Input, onUnknown: UnknownKeyListener | undefined): V
     l: readOptional(fields.l, (each) => readNumber(each, { min: 0, max: 604_800 })),
     x: readOptional(fields.x, (each) => readNumber(each, { min: 0, max: 5, isWhole: true })),
     t: readOptional(fields.t, (each) => readNumber(each, { min: 1, max: 256, isWhole: true })),
+    c: readOptional(fields.c, readBoolean) ?? false,
   };
 }
 
-function refuseSome({ value, path }: Input, sentence: string): void {
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return;
-  throw new ProblemError(path, sentence);
+function readBoolean({ value, path }: Input): boolean {
+  if (typeof value !== "boolean") throw new ProblemError(path, `expected true or false, found ${describe(value)}`);
+  return value;
 }
 
 function readId({ value, path }: Input): string {
@@ -310,7 +357,7 @@ function readDurations(input: Input): Record<string, number> {
 function readAmounts(input: Input, dimensions: number): number[] {
   const amounts = readOptional(input, readUints) ?? Array.from({ length: dimensions }, () => 0);
   if (amounts.length === dimensions) return amounts;
-  throw new ProblemError(input.path, `${amounts.length} amounts, but the first vehicle has ${dimensions} capacities`);
+  throw new ProblemError(input.path, `${amounts.length} amounts, but vehicles have ${dimensions} capacities`);
 }
 
 function readSpeedFactor(input: Input): number {

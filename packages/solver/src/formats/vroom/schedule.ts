@@ -7,15 +7,15 @@ import {
   type VehicleTerms,
   workOf,
 } from "./vehicle-terms.ts";
-import type { VroomInput, VroomJob, VroomVehicle } from "./vroom-input.ts";
+import type { VroomEntry, VroomInput, VroomVehicle, VroomWindow } from "./vroom-input.ts";
 
-/** A vehicle's route with its times in ticks (hundredths of a second); `stops` are the jobs, in order. */
+/** A vehicle's route with its times in ticks (hundredths of a second); `stops` are its entries, in order. */
 export interface VroomSchedule {
   start: number;
   end: number;
   stops: VroomStop[];
-  /** The last leg; 0 where the route ends at its last job. */
-  endMeters: number;
+  /** Behind the last job; nothing where the route ends there. */
+  lastLeg: VroomLeg;
   travelTicks: number;
   /** Price of the legs, and of setup and service, in 360,000ths of a unit. */
   travelCoins: number;
@@ -23,84 +23,122 @@ export interface VroomSchedule {
 }
 
 export interface VroomStop {
-  job: VroomJob;
+  entry: VroomEntry;
+  /** To the job; of a break: to the next place, though only a part of it may be driven before the break. */
+  leg: VroomLeg;
   arrival: number;
-  /** When setup begins: a window's time. */
+  /** When setup begins, or the break: a window's time. */
   begin: number;
   setup: number;
   service: number;
-  /** Of the leg to this stop. */
+}
+
+export interface VroomLeg {
+  ticks: number;
   meters: number;
 }
 
+/** A route without its times: legs and work, in order, and what they cost. */
+export type VroomWork = Omit<VroomSchedule, "start" | "end" | "stops"> & {
+  stops: Omit<VroomStop, "arrival" | "begin">[];
+};
+
 /**
  * Drives a route as VROOM tells it: over as early as it can be, and then begun as late as that end allows. Setup is skipped
- * where the stop before, or the start, is at the same place. A stop that comes behind its last window begins at once, late.
+ * where the job before, or the start, is at the same place. A break interrupts driving when its window opens; before that as
+ * much is driven as can be. What comes behind its last window begins at once, late.
  */
-export function scheduleRoute(input: VroomInput, vehicle: VroomVehicle, jobs: VroomJob[]): VroomSchedule {
-  const terms = termsOf(input, vehicle);
+export function scheduleRoute(input: VroomInput, vehicle: VroomVehicle, entries: VroomEntry[]): VroomSchedule {
+  const work = workOfRoute(input, vehicle, entries);
   const earliest = TICKS_PER_SECOND * (vehicle.window?.[0] ?? 0);
-  const first = drive(terms, vehicle, jobs, earliest);
-  return drive(terms, vehicle, jobs, Math.max(earliest, latestStart(terms, vehicle, first)));
+  const first = drive(work, earliest);
+  return drive(work, Math.max(earliest, latestStart(first)));
 }
 
-function drive(terms: VehicleTerms, vehicle: VroomVehicle, jobs: VroomJob[], start: number): VroomSchedule {
-  const stops: VroomStop[] = [];
+export function workOfRoute(input: VroomInput, vehicle: VroomVehicle, entries: VroomEntry[]): VroomWork {
+  const terms = termsOf(input, vehicle);
+  const stops: VroomWork["stops"] = [];
   let from = vehicle.start?.index;
-  let time = start;
   let travelTicks = 0;
   let travelCoins = 0;
   let taskTicks = 0;
-  for (const job of jobs) {
-    const to = job.place.index;
-    const work = workOf(job, vehicle.type);
-    const setup = from === to ? 0 : work.setup;
-    if (from !== undefined) {
-      const ticks = ticksOfLeg(terms, from, to);
-      time += ticks;
-      travelTicks += ticks;
-      travelCoins += coinsOfLeg(terms, from, to);
+  const drawLeg = (to: number | undefined): VroomLeg => {
+    const leg = legOf(terms, from, to);
+    travelTicks += leg.ticks;
+    if (from !== undefined && to !== undefined) travelCoins += coinsOfLeg(terms, from, to);
+    return leg;
+  };
+  for (const [at, entry] of entries.entries()) {
+    if (entry.kind === "break") {
+      const next = entries.slice(at).find((each) => each.kind !== "break")?.place ?? vehicle.end;
+      const leg = legOf(terms, from, next?.index);
+      stops.push({ entry, leg, setup: 0, service: TICKS_PER_SECOND * entry.service });
+      continue;
     }
-    const begin = nextStart(job, time);
-    const meters = from === undefined ? 0 : metersOfLeg(terms, from, to);
-    stops.push({ job, arrival: time, begin, setup, service: work.service, meters });
-    taskTicks += setup + work.service;
-    time = begin + setup + work.service;
+    const to = entry.place.index;
+    const { setup, service } = workOf(entry, vehicle.type);
+    const stop = { entry, leg: drawLeg(to), setup: from === to ? 0 : setup, service };
+    stops.push(stop);
+    taskTicks += stop.setup + service;
     from = to;
   }
-  const to = vehicle.end?.index;
-  const hasLastLeg = from !== undefined && to !== undefined;
-  if (hasLastLeg) {
-    const ticks = ticksOfLeg(terms, from!, to);
-    time += ticks;
-    travelTicks += ticks;
-    travelCoins += coinsOfLeg(terms, from!, to);
+  const lastLeg = drawLeg(vehicle.end?.index);
+  return { stops, lastLeg, travelTicks, travelCoins, taskCoins: terms.coinsPerTaskTick * taskTicks };
+}
+
+function legOf(terms: VehicleTerms, from: number | undefined, to: number | undefined): VroomLeg {
+  if (from === undefined || to === undefined) return { ticks: 0, meters: 0 };
+  return { ticks: ticksOfLeg(terms, from, to), meters: metersOfLeg(terms, from, to) };
+}
+
+function drive(work: VroomWork, start: number): VroomSchedule {
+  const stops: VroomStop[] = [];
+  let time = start;
+  /** Of the leg that is driven, where breaks have interrupted it. */
+  let driven = 0;
+  for (const stop of work.stops) {
+    const left = stop.leg.ticks - driven;
+    if (stop.entry.kind === "break") {
+      const begin = nextStart(stop.entry.windows, time);
+      const before = Math.min(left, begin - time);
+      stops.push({ ...stop, arrival: time + before, begin });
+      driven += before;
+      time = begin + stop.service;
+      continue;
+    }
+    const arrival = time + left;
+    const begin = nextStart(stop.entry.windows, arrival);
+    stops.push({ ...stop, arrival, begin });
+    time = begin + stop.setup + stop.service;
+    driven = 0;
   }
-  const endMeters = hasLastLeg ? metersOfLeg(terms, from!, to) : 0;
-  const taskCoins = terms.coinsPerTaskTick * taskTicks;
-  return { start, end: time, stops, endMeters, travelTicks, travelCoins, taskCoins };
+  return { ...work, start, end: time + work.lastLeg.ticks - driven, stops };
 }
 
 /** Back from the end of the earliest schedule. */
-function latestStart(terms: VehicleTerms, vehicle: VroomVehicle, { end, stops }: VroomSchedule): number {
-  let to = vehicle.end?.index;
+function latestStart({ end, stops, lastLeg }: VroomSchedule): number {
   let time = end;
-  for (const { job, begin, setup, service } of stops.toReversed()) {
-    const travel = to === undefined ? 0 : ticksOfLeg(terms, job.place.index, to);
-    // A stop that is late anyway must not pull the start before the earliest one.
-    time = Math.max(begin, lastStart(job, time - travel - setup - service));
-    to = job.place.index;
+  let left = lastLeg.ticks;
+  for (const { entry, leg, begin, setup, service } of stops.toReversed()) {
+    // What is late anyway must not pull the start before the earliest one.
+    if (entry.kind === "break") {
+      const latest = time - service;
+      time = Math.max(begin, lastStart(entry.windows, latest));
+      left -= Math.min(left, Math.max(0, latest - time));
+      continue;
+    }
+    time = Math.max(begin, lastStart(entry.windows, time - left - setup - service));
+    left = leg.ticks;
   }
-  const from = vehicle.start?.index;
-  return from === undefined || to === undefined ? time : time - ticksOfLeg(terms, from, to);
+  return time - left;
 }
 
-function nextStart({ windows }: VroomJob, ready: number): number {
+function nextStart(windows: VroomWindow[] | undefined, ready: number): number {
   const open = windows?.find(([, end]) => ready <= TICKS_PER_SECOND * end);
   return open ? Math.max(ready, TICKS_PER_SECOND * open[0]) : ready;
 }
 
-function lastStart({ windows }: VroomJob, latest: number): number {
+function lastStart(windows: VroomWindow[] | undefined, latest: number): number {
   if (!windows) return latest;
   const open = windows.findLast(([start]) => latest >= TICKS_PER_SECOND * start);
   return open ? Math.min(latest, TICKS_PER_SECOND * open[1]) : Number.NEGATIVE_INFINITY;

@@ -1,4 +1,14 @@
-import type { Job, Matrix, Problem, Shipment, TimeWindow, Vehicle } from "../../model/problem.ts";
+import type {
+  Break,
+  Job,
+  Matrix,
+  Place,
+  Problem,
+  Shipment,
+  TimeWindow,
+  Vehicle,
+  VehicleLimits,
+} from "../../model/problem.ts";
 import { ProblemError } from "../../model/problem-error.ts";
 import type { PreviousPlan, PreviousStep } from "../../model/solution.ts";
 import {
@@ -12,7 +22,7 @@ import {
   type VehicleTerms,
   workOf,
 } from "./vehicle-terms.ts";
-import type { VroomInput, VroomJob, VroomVehicle, VroomWindow } from "./vroom-input.ts";
+import type { VroomBreak, VroomInput, VroomJob, VroomVehicle, VroomWindow } from "./vroom-input.ts";
 
 /** The problem's costs are hundredths of VROOM's, its times hundredths of a second: whole numbers in the common case. */
 export const COST_SCALE = 100;
@@ -24,11 +34,14 @@ const COINS_PER_COST = COINS_PER_UNIT / COST_SCALE;
 /**
  * VROOM's problem in ours. Waiting and work are free in VROOM and dear in ours, and its windows are on the start of setup, ours
  * on the start of service: so a leg here is the work at its first stop, then the way, and its "distance" is its price. Where
- * jobs share a place (and setup is skipped between them), a window may be held more tightly than VROOM does, never less.
+ * breaks must know when work ends, or driving alone is limited, work is service instead. Where jobs share a place (and setup
+ * is skipped between them), time may be held more tightly than VROOM does, never less.
  * Throws `ProblemError` for limits that the search cannot hold beside the vehicle's costs.
  */
 export function toProblem(input: VroomInput): { problem: Problem; previous: PreviousPlan | undefined } {
-  const stops = stopsOf(input);
+  const isDrivingLimited = input.vehicles.some((vehicle) => limitsDriving(input, vehicle));
+  const isApart = isDrivingLimited || input.vehicles.some(({ breaks }) => breaks.length > 0);
+  const stops = stopsOf(input, { isApart, isDrivingLimited });
   refuseTooLarge(stops.places.length, new Set(input.vehicles.map(keyOfTerms)).size);
   const matrices = new Map<string, Matrix>();
   for (const vehicle of input.vehicles) {
@@ -46,12 +59,15 @@ export function toProblem(input: VroomInput): { problem: Problem; previous: Prev
       ...(vehicle.window ? { shift: shiftOf(vehicle.window) } : {}),
       costs: { fixed: COST_SCALE * vehicle.costs.fixed, perKm: 1000 },
       limits: limitsOf(input, vehicle, index),
+      ...(vehicle.breaks.length > 0 ? { breaks: vehicle.breaks.map(breakOf) } : {}),
+      ...(isApart && vehicle.type !== "" ? { type: vehicle.type } : {}),
     };
   });
   const allowed = allowedBySkills(input.vehicles, ids);
-  const placeOf = ({ windows }: VroomJob, row: number) => ({
+  const placeOf = (job: VroomJob, row: number): Place => ({
     locationIndex: row,
-    ...(windows ? { timeWindows: windowsOf(windows, row, stops) } : {}),
+    ...(job.windows ? { timeWindows: windowsOf(job.windows, row, stops) } : {}),
+    ...(isApart ? serviceOf(job, row, stops) : {}),
   });
   const worthOf = worthIn(input.jobs);
   const termsOfJob = (job: VroomJob) => {
@@ -74,7 +90,10 @@ export function toProblem(input: VroomInput): { problem: Problem; previous: Prev
   }
   const steps = stepsByKey(input.jobs);
   const routes = input.vehicles
-    .map((vehicle, index) => ({ vehicleId: ids[index]!, steps: vehicle.steps.map((key) => steps.get(key)!) }))
+    .map((vehicle, index) => ({
+      vehicleId: ids[index]!,
+      steps: vehicle.steps.map(({ key }) => steps.get(key)).filter((step) => step !== undefined),
+    }))
     .filter((route) => route.steps.length > 0);
   const matrixList = [...matrices.values()];
   return {
@@ -117,8 +136,9 @@ function stepsByKey(jobs: VroomJob[]): Map<string, PreviousStep> {
 
 /** The keys of what a route serves, or of what is left out, in VROOM's terms. */
 export function keysOf(steps: readonly ServedStep[]): string[] {
-  return steps.flatMap(({ type, jobId, shipmentId }) => {
+  return steps.flatMap(({ type, jobId, shipmentId, breakId }) => {
     if (jobId !== undefined) return jobId;
+    if (breakId !== undefined) return `break ${breakId}`;
     const [pickup, delivery] = (shipmentId ?? "").split(" ");
     if (type === "pickup") return `pickup ${pickup}`;
     if (type === "delivery") return `delivery ${delivery}`;
@@ -131,6 +151,7 @@ export interface ServedStep {
   type?: string | undefined;
   jobId?: string | undefined;
   shipmentId?: string | undefined;
+  breakId?: string | undefined;
 }
 
 /** Our vehicle ids, by index: VROOM's, made different where it has one twice. */
@@ -158,10 +179,15 @@ interface Stops {
   longestSetup: number[];
   /** By job: setup is part of the way to it, skipped from the same place. Else it is part of the work at it. */
   setupOnTheWay: boolean[];
+  /** Work at a job is its service; else part of the legs from it. */
+  isApart: boolean;
   placeRow(index: number | undefined): number;
 }
 
-function stopsOf({ jobs, vehicles }: VroomInput): Stops {
+function stopsOf(
+  { jobs, vehicles }: VroomInput,
+  { isApart, isDrivingLimited }: { isApart: boolean; isDrivingLimited: boolean },
+): Stops {
   const ends = new Set(vehicles.flatMap(({ start, end }) => [start?.index, end?.index]));
   const rows = new Map([...ends].map((index, at) => [index, jobs.length + at]));
   const visits = new Map<number, number>();
@@ -173,6 +199,7 @@ function stopsOf({ jobs, vehicles }: VroomInput): Stops {
     types.reduce((longest, type) => Math.max(longest, workOf(job, type).setup), 0),
   );
   const setupOnTheWay = jobs.map(({ place, windows }, row) => {
+    if (isDrivingLimited) return false;
     if (visits.get(place.index)! < 2) return false;
     return windows?.every(([start, end]) => TICKS_PER_SECOND * (end - start) >= longestSetup[row]!) ?? true;
   });
@@ -181,17 +208,19 @@ function stopsOf({ jobs, vehicles }: VroomInput): Stops {
     places: [...jobs.map(({ place }) => place.index), ...rows.keys()],
     longestSetup,
     setupOnTheWay,
+    isApart,
     placeRow: (index) => rows.get(index)!,
   };
 }
 
-function matrixOf(profile: string, { jobs, places, setupOnTheWay }: Stops, terms: VehicleTerms, type: string): Matrix {
+function matrixOf(profile: string, stops: Stops, terms: VehicleTerms, type: string): Matrix {
+  const { jobs, places, setupOnTheWay, isApart } = stops;
   const size = places.length;
   const durations = new Float64Array(size * size);
   const distances = new Float64Array(size * size);
   const work = jobs.map((job) => workOf(job, type));
   for (const [i, from] of places.entries()) {
-    const spent = i < jobs.length ? work[i]!.service + (setupOnTheWay[i] ? 0 : work[i]!.setup) : 0;
+    const spent = i < jobs.length && !isApart ? workAt(jobs[i]!, i, type, stops) : 0;
     for (const [j, to] of places.entries()) {
       const setup = j < jobs.length && from !== to ? work[j]!.setup : 0;
       let ticks = spent + (setupOnTheWay[j] ? setup : 0);
@@ -205,6 +234,37 @@ function matrixOf(profile: string, { jobs, places, setupOnTheWay }: Stops, terms
     }
   }
   return { profile, size, distances, travel: { kind: "constant", durations } };
+}
+
+/** Service, and setup that is not on the way, in ticks. */
+function workAt(job: VroomJob, row: number, type: string, { setupOnTheWay }: Stops): number {
+  const { setup, service } = workOf(job, type);
+  return service + (setupOnTheWay[row] ? 0 : setup);
+}
+
+function serviceOf(job: VroomJob, row: number, stops: Stops): Partial<Place> {
+  const types = [...new Set([...Object.keys(job.setupPerType), ...Object.keys(job.servicePerType)])];
+  const serviceSeconds = workAt(job, row, "", stops);
+  if (types.length === 0) return { serviceSeconds };
+  return {
+    serviceSeconds,
+    serviceSecondsByType: Object.fromEntries(types.map((type) => [type, workAt(job, row, type, stops)])),
+  };
+}
+
+/** VROOM's breaks are taken on every route that serves anything. */
+function breakOf({ id, service, windows, maxLoad }: VroomBreak): Break {
+  return {
+    id,
+    serviceSeconds: TICKS_PER_SECOND * service,
+    required: "always",
+    ...(windows ? { timeWindows: windows.map(inTicks) } : {}),
+    ...(maxLoad ? { maxLoad: amountsOf(maxLoad) } : {}),
+  };
+}
+
+function inTicks([start, end]: VroomWindow): TimeWindow {
+  return { startSeconds: TICKS_PER_SECOND * start, endSeconds: TICKS_PER_SECOND * end };
 }
 
 /** Windows for the end of setup where setup is on the way, with room for vehicles that skip it; else as VROOM has them. */
@@ -224,12 +284,16 @@ function amountsOf(amounts: number[]): Record<string, number> {
   return Object.fromEntries(amounts.map((amount, dimension) => [String(dimension), amount]));
 }
 
-/** The search bounds one sum over a route's legs, their price: a limit on time or metres holds where the price is made of it. */
-function limitsOf(
-  input: VroomInput,
-  vehicle: VroomVehicle,
-  index: number,
-): { maxTasks?: number; maxDistanceMeters?: number } {
+/** Whether a limit on driving must be held as such, beside the price of the legs. */
+function limitsDriving(input: VroomInput, vehicle: VroomVehicle): boolean {
+  if (vehicle.maxTravelTime === undefined) return false;
+  const { matrices, coinsPerSecond, coinsPerMeter, coinsPerTaskTick } = termsOf(input, vehicle);
+  const isTimeOnly = matrices.costs === undefined && coinsPerSecond > 0 && coinsPerMeter === 0;
+  return !isTimeOnly || coinsPerTaskTick > 0;
+}
+
+/** The search has one price a leg and bounds its sum: a limit on time or metres holds there where the price is made of it. */
+function limitsOf(input: VroomInput, vehicle: VroomVehicle, index: number): VehicleLimits {
   const path = `/vehicles/${index}`;
   const terms = termsOf(input, vehicle);
   const { maxTasks, maxTravelTime, maxDistance } = vehicle;
@@ -245,12 +309,10 @@ function limitsOf(
   if (maxDistance !== undefined && !input.hasDistances) {
     throw new ProblemError(`${path}/max_distance`, "a longest distance needs the distances of the vehicle's profile");
   }
-  const isTimeOnly = !hasOwnCosts && terms.coinsPerSecond > 0 && terms.coinsPerMeter === 0;
   const isMetersOnly = !hasOwnCosts && terms.coinsPerSecond === 0 && terms.coinsPerMeter > 0;
   const bounds: number[] = [];
-  if (maxTravelTime !== undefined) {
-    if (!isTimeOnly || terms.coinsPerTaskTick > 0)
-      throw new ProblemError(`${path}/max_travel_time`, BESIDE_OTHER_COSTS);
+  const isDrivingLimited = limitsDriving(input, vehicle);
+  if (maxTravelTime !== undefined && !isDrivingLimited) {
     const seconds = Math.floor((TICKS_PER_SECOND * maxTravelTime) / terms.ticksPerSecond);
     bounds.push((terms.coinsPerSecond * seconds) / COINS_PER_COST);
   }
@@ -260,12 +322,13 @@ function limitsOf(
   }
   return {
     ...(maxTasks === undefined ? {} : { maxTasks }),
+    ...(isDrivingLimited ? { maxTravelSeconds: TICKS_PER_SECOND * maxTravelTime! } : {}),
     ...(bounds.length === 0 ? {} : { maxDistanceMeters: Math.min(...bounds) }),
   };
 }
 
 const BESIDE_OTHER_COSTS =
-  "not planned yet beside these costs: max_travel_time needs a cost per hour alone, max_distance a cost per_km alone (per_hour 0)";
+  "not planned beside these costs: max_distance needs a cost per_km alone (per_hour 0, no per_task_hour, no matrix of costs)";
 
 /** For the skills of a job the vehicles that have them all; undefined: every vehicle has. Equal lists are one list. */
 function allowedBySkills(vehicles: VroomVehicle[], ids: string[]): (skills: number[]) => string[] | undefined {

@@ -10,7 +10,7 @@ export interface VroomInput {
   matrices: Map<string, VroomMatrices>;
   /** Whether distances are known, and told in the answer. */
   hasDistances: boolean;
-  /** Whether a job or a vehicle has a time window: VROOM rounds the cost otherwise where there is none. */
+  /** Whether a job or a vehicle has a time window, or a vehicle a break: VROOM rounds the cost otherwise where there is none. */
   hasWindows: boolean;
   options: VroomOptions;
 }
@@ -35,6 +35,24 @@ export interface VroomJob {
   /** For the start of setup and service, inclusive, ascending and disjoint. */
   windows: VroomWindow[] | undefined;
 }
+
+/** Belongs to one vehicle; taken anywhere, in the middle of a leg too. */
+export interface VroomBreak {
+  kind: "break";
+  /** Unique among the vehicle's breaks. */
+  id: string;
+  /** The kind and the id. */
+  key: string;
+  description: string;
+  service: number;
+  /** For its start, as a job's. */
+  windows: VroomWindow[] | undefined;
+  /** The most on board, by dimension. */
+  maxLoad: number[] | undefined;
+}
+
+/** What a route is made of. */
+export type VroomEntry = VroomJob | VroomBreak;
 
 export type VroomWindow = readonly [start: number, end: number];
 
@@ -62,8 +80,18 @@ export interface VroomVehicle {
   maxTasks: number | undefined;
   maxTravelTime: number | undefined;
   maxDistance: number | undefined;
-  /** Keys of the jobs of the route to start from, in order. */
-  steps: string[];
+  breaks: VroomBreak[];
+  /** Its given route, a start first and an end last; empty: none is given. */
+  steps: VroomStep[];
+}
+
+/** A step of a given route, and when its service has to begin, where that is given: all three are for option c. */
+export interface VroomStep {
+  /** Of a job, half a shipment or a break; or "start" or "end". */
+  key: string;
+  at: number | undefined;
+  after: number | undefined;
+  before: number | undefined;
 }
 
 /** Row-major `size` x `size`, row = from. */
@@ -82,4 +110,6 @@ export interface VroomOptions {
   x: number | undefined;
   /** Threads. */
   t: number | undefined;
+  /** Plan mode: the given routes are timed, nothing is searched. */
+  c: boolean;
 }

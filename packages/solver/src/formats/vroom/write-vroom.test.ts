@@ -235,15 +235,18 @@ test("whatever is planned is valid in our terms and on time in VROOM's", () => {
       expect(check(problem, solution)).toEqual([]);
       for (const { vehicleId, steps } of solution.routes) {
         const vehicle = vroom!.vehicles.find(({ id }) => id === vehicleId)!;
-        const jobs = keysOf(steps).map((key) => vroom!.jobs.find((job) => job.key === key)!);
-        const { start, end, stops } = scheduleRoute(vroom!, vehicle, jobs);
+        const entries = keysOf(steps).map(
+          (key) => [...vroom!.jobs, ...vehicle.breaks].find((entry) => entry.key === key)!,
+        );
+        expect(entries).toEqual(expect.arrayContaining(vehicle.breaks));
+        const { start, end, stops } = scheduleRoute(vroom!, vehicle, entries);
         const [opens, closes] = vehicle.window ?? [0, Number.POSITIVE_INFINITY];
         expect(start).toBeGreaterThanOrEqual(TICKS_PER_SECOND * opens);
         expect(end).toBeLessThanOrEqual(TICKS_PER_SECOND * closes);
-        for (const { job, begin } of stops) {
+        for (const { entry, begin } of stops) {
           const isOpen = ([from, to]: readonly [number, number]) =>
             begin >= TICKS_PER_SECOND * from && begin <= TICKS_PER_SECOND * to;
-          expect(job.windows?.some(isOpen) ?? true).toBe(true);
+          expect(entry.windows?.some(isOpen) ?? true).toBe(true);
         }
       }
     }),

@@ -1,8 +1,10 @@
-import { scheduleRoute, type VroomSchedule } from "./schedule.ts";
+import { chooseTimes } from "./choose-times.ts";
+import { scheduleRoute, type VroomLeg, type VroomSchedule } from "./schedule.ts";
 import { keysOf, type ServedStep, vehicleIds } from "./to-problem.ts";
 import { COINS_PER_UNIT, TICKS_PER_SECOND } from "./vehicle-terms.ts";
+import { brokenPairs, sumOfViolations, type VroomViolation, violationsOf } from "./violations.ts";
 import { idOfDigits } from "./vroom-id.ts";
-import type { VroomInput, VroomJob, VroomPlace, VroomVehicle } from "./vroom-input.ts";
+import type { VroomEntry, VroomInput, VroomJob, VroomPlace, VroomVehicle } from "./vroom-input.ts";
 
 /** Milliseconds. */
 export interface ComputingTimes {
@@ -17,21 +19,44 @@ export interface ServedJobs {
 }
 
 /** VROOM's answer to a problem that was solved, as one line of JSON. Times are computed from the routes' order alone. */
-export function writeVroom(
-  input: VroomInput,
-  solution: ServedJobs,
-  { loading, solving }: ComputingTimes = { loading: 0, solving: 0 },
-): string {
+export function writeVroom(input: VroomInput, solution: ServedJobs, times?: ComputingTimes): string {
   const jobs = new Map(input.jobs.map((job) => [job.key, job]));
   const ids = vehicleIds(input.vehicles);
   const vehicles = new Map(input.vehicles.map((vehicle, index) => [ids[index]!, vehicle]));
   const routes = solution.routes.map(({ vehicleId, steps }) => {
     const vehicle = vehicles.get(vehicleId)!;
-    const served = keysOf(steps).map((key) => jobs.get(key)!);
-    return writeRoute(input, vehicle, scheduleRoute(input, vehicle, served));
+    return writeRoute(input, vehicle, scheduleRoute(input, vehicle, entriesOf(keysOf(steps), jobs, vehicle)), false);
   });
   const left = new Set(keysOf(solution.unassigned));
-  const unassigned = input.jobs.filter(({ key }) => left.has(key));
+  return writeAnswer(input, routes, (key) => left.has(key), times);
+}
+
+/**
+ * VROOM's answer in its plan mode (option c): the given routes at the times that suit them best, and everything that they break.
+ * Throws `VroomError` where given times contradict each other.
+ */
+export function writeVroomPlan(input: VroomInput, times?: ComputingTimes): string {
+  const jobs = new Map(input.jobs.map((job) => [job.key, job]));
+  const served = new Set(input.vehicles.flatMap(({ steps }) => steps.map(({ key }) => key)));
+  const routes = input.vehicles.flatMap((vehicle, index) => {
+    if (vehicle.steps.length === 0) return [];
+    const keys = vehicle.steps.slice(1, -1).map(({ key }) => key);
+    return writeRoute(input, vehicle, chooseTimes(input, index, entriesOf(keys, jobs, vehicle)), true);
+  });
+  return writeAnswer(input, routes, (key) => !served.has(key), times);
+}
+
+function entriesOf(keys: string[], jobs: Map<string, VroomJob>, { breaks }: VroomVehicle): VroomEntry[] {
+  return keys.map((key) => jobs.get(key) ?? breaks.find((each) => each.key === key)!);
+}
+
+function writeAnswer(
+  input: VroomInput,
+  routes: ReturnType<typeof writeRoute>[],
+  isLeft: (key: string) => boolean,
+  { loading, solving }: ComputingTimes = { loading: 0, solving: 0 },
+): string {
+  const unassigned = input.jobs.filter(({ key }) => isLeft(key));
   const sum = (key: (typeof SUMS)[number]) => routes.reduce((total, route) => total + (route[key] ?? 0), 0);
   const answer = {
     code: 0,
@@ -46,7 +71,7 @@ export function writeVroom(
       waiting_time: sum("waiting_time"),
       priority: sum("priority"),
       ...(input.hasDistances ? { distance: sum("distance") } : {}),
-      violations: [],
+      violations: sumOfViolations(routes.map(({ violations }) => violations)),
       computing_times: { loading: Math.round(loading), solving: Math.round(solving), routing: 0 },
     },
     unassigned: unassigned.map(({ id, kind, description, place }) => ({
@@ -67,23 +92,31 @@ export function writeVroomFailure({ code, path, message }: { code: number; path?
 
 const SUMS = ["cost", "setup", "service", "duration", "waiting_time", "priority", "distance"] as const;
 
-function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSchedule) {
+/** `isPlan`: as VROOM's plan mode tells it, for the given times. */
+function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSchedule, isPlan: boolean) {
   const { hasDistances } = input;
-  const jobs = schedule.stops.map(({ job }) => job);
+  const entries = schedule.stops.map(({ entry }) => entry);
+  const jobs = entries.filter((entry) => entry.kind !== "break");
   const carried = jobs.filter(({ kind }) => kind === "job");
   const load = input.vehicles[0]!.capacity.map((_, index) =>
     carried.reduce((sum, job) => sum + job.delivery[index]!, 0),
   );
+  const pairless = brokenPairs(input, jobs);
   // As the reader adds up seconds, not ticks: arrivals are cut to seconds, and what lies between them is driven.
   let free = seconds(schedule.start);
   let duration = 0;
   let waiting = 0;
-  let distance = 0;
-  const step = (arrival: number, meters: number, setup: number, service: number, wait: number) => {
+  /** Of the legs that are behind, and of the one that is under way. */
+  let behind = 0;
+  let ahead = 0;
+  let tasks = 0;
+  const step = (arrival: number, setup: number, service: number, wait: number, entry: VroomEntry | "start" | "end") => {
     duration += arrival - free;
-    distance += meters;
     waiting += wait;
     free = arrival + wait + setup + service;
+    const metrics = { begin: arrival + wait, load, duration, distance: behind + ahead, tasks };
+    const violations = violationsOf(vehicle, entry, metrics);
+    if (typeof entry === "object" && pairless.has(entry.key)) violations.push({ cause: "precedence" });
     return {
       setup,
       service,
@@ -91,39 +124,46 @@ function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSch
       ...(load.length > 0 ? { load: [...load] } : {}),
       arrival,
       duration,
-      violations: [],
-      ...(hasDistances ? { distance } : {}),
+      violations,
+      ...(hasDistances ? { distance: behind + ahead } : {}),
     };
   };
+  const finish = ({ meters }: VroomLeg) => {
+    behind += meters;
+    ahead = 0;
+  };
 
-  const first = jobs[0]!.place;
-  const steps: object[] = [
-    { type: "start", ...placeOf(vehicle.start ?? first), ...step(seconds(schedule.start), 0, 0, 0, 0) },
+  const firstPlace = vehicle.start ?? jobs[0]?.place ?? vehicle.end!;
+  const lastPlace = vehicle.end ?? jobs.at(-1)?.place ?? vehicle.start!;
+  const told: ({ violations: VroomViolation[] } & Record<string, unknown>)[] = [
+    { type: "start", ...placeOf(firstPlace), ...step(seconds(schedule.start), 0, 0, 0, "start") },
   ];
-  for (const { job, arrival, begin, setup, service, meters } of schedule.stops) {
-    for (let index = 0; index < load.length; index++) load[index]! += job.pickup[index]! - job.delivery[index]!;
+  for (const { entry, leg, arrival, begin, setup, service } of schedule.stops) {
     const wait = begin > arrival ? seconds(begin) - seconds(arrival) : 0;
-    const id = idOfDigits(job.id);
-    steps.push({
-      type: job.kind,
-      ...(job.description === "" ? {} : { description: job.description }),
-      ...placeOf(job.place),
-      id,
-      job: id,
-      ...step(seconds(arrival), meters, seconds(setup), seconds(service), wait),
-    });
+    const id = idOfDigits(entry.id);
+    const description = entry.description === "" ? {} : { description: entry.description };
+    const common = { type: entry.kind, ...description };
+    if (entry.kind === "break") {
+      ahead += partOf(leg, seconds(arrival) - free);
+      told.push({ ...common, id, ...step(seconds(arrival), 0, seconds(service), wait, entry) });
+      continue;
+    }
+    finish(leg);
+    tasks++;
+    for (let index = 0; index < load.length; index++) load[index]! += entry.pickup[index]! - entry.delivery[index]!;
+    const work = step(seconds(arrival), seconds(setup), seconds(service), wait, entry);
+    told.push({ ...common, ...placeOf(entry.place), id, job: id, ...work });
   }
-  const last = jobs.at(-1)!.place;
-  steps.push({
-    type: "end",
-    ...placeOf(vehicle.end ?? last),
-    ...step(seconds(schedule.end), schedule.endMeters, 0, 0, 0),
-  });
+  finish(schedule.lastLeg);
+  told.push({ type: "end", ...placeOf(lastPlace), ...step(seconds(schedule.end), 0, 0, 0, "end") });
 
   const sum = (value: (job: VroomJob) => number) => jobs.reduce((total, job) => total + value(job), 0);
+  const violations = sumOfViolations(told.map((each) => each.violations));
+  const isWithoutBreak = vehicle.breaks.some((each) => !entries.includes(each));
+  if (isWithoutBreak) violations.push({ cause: "missing_break" });
   return {
     vehicle: idOfDigits(vehicle.id),
-    cost: costOf(input, vehicle, schedule, duration, distance),
+    cost: costOf(input, vehicle, schedule, { duration, distance: behind, isPlan }),
     ...(vehicle.description === "" ? {} : { description: vehicle.description }),
     ...amounts(input, (kind, index) => sum((job) => job[kind][index]!)),
     setup: seconds(schedule.stops.reduce((total, stop) => total + stop.setup, 0)),
@@ -131,10 +171,16 @@ function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSch
     duration,
     waiting_time: waiting,
     priority: sum(({ priority }) => priority),
-    ...(hasDistances ? { distance } : {}),
-    steps,
-    violations: [],
+    ...(hasDistances ? { distance: behind } : {}),
+    steps: told,
+    violations,
   };
+}
+
+/** Metres of so many seconds of a leg. */
+function partOf({ ticks, meters }: VroomLeg, driven: number): number {
+  const whole = seconds(ticks);
+  return whole === 0 ? 0 : Math.round((driven * meters) / whole);
 }
 
 /** VROOM cuts the cost to whole units where there are no windows, and rounds it from the told seconds where there are. */
@@ -142,10 +188,9 @@ function costOf(
   { hasWindows, matrices }: VroomInput,
   { costs, profile }: VroomVehicle,
   { travelCoins, taskCoins }: VroomSchedule,
-  duration: number,
-  distance: number,
+  { duration, distance, isPlan }: { duration: number; distance: number; isPlan: boolean },
 ): number {
-  const isFromMetrics = hasWindows && matrices.get(profile)!.costs === undefined;
+  const isFromMetrics = (hasWindows || isPlan) && matrices.get(profile)!.costs === undefined;
   const travel = isFromMetrics
     ? Math.round((duration * costs.perHour) / 3600 + (distance * costs.perKm) / 1000)
     : Math.floor(travelCoins / COINS_PER_UNIT);
