@@ -1,15 +1,18 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { check } from "./check.ts";
 import { readProblem } from "./formats/read-problem.ts";
 import { parseProblem } from "./model/parse-problem.ts";
 import type { Job, Matrix, Problem, Vehicle } from "./model/problem.ts";
 import { ProblemError } from "./model/problem-error.ts";
+import { randomRichProblem } from "./model/random-rich-problem.ts";
 import type { Solution } from "./model/solution.ts";
 import { makeRandom, type Random } from "./search/random.ts";
 import { solve } from "./solve.ts";
 
 /** How many problems with damage are made up; PROPERTY_SEED=n makes others. */
 const DAMAGED = 10_000;
+const DAMAGED_RICH = 1500;
 
 const seed = Number(process.env["PROPERTY_SEED"] ?? 1);
 
@@ -28,6 +31,12 @@ const problem = (rest: Partial<Problem>): Problem => ({
   matrices: [roads(3, 10)],
   ...rest,
 });
+
+/** Without its last entry, and as long as before. */
+function withHole<T>(list: T[]): T[] {
+  delete list[list.length - 1];
+  return list;
+}
 
 /** The plan for what a user sends as a file; every number in it is one. */
 function answer(given: Problem): Solution {
@@ -73,15 +82,15 @@ describe("a hostile problem that is one has a valid plan", () => {
     [
       "amounts beyond all capacity",
       problem({
-        jobs: [job("a", 1, { delivery: { kg: 1.2e99 }, pickup: { kg: 1e99 } }), job("b", 2)],
-        vehicles: [van("v", { capacity: { kg: 1e99 } })],
+        jobs: [job("a", 1, { delivery: { kg: 1e15 }, pickup: { kg: 8e14 } }), job("b", 2)],
+        vehicles: [van("v", { capacity: { kg: 8e14 } })],
       }),
       1,
       ["CAPACITY"],
     ],
     ["roads beyond the moon", problem({ matrices: [roads(3, 1e300)] }), 0, ["UNREACHABLE", "UNREACHABLE"]],
     ["service of a million years", problem({ jobs: [job("a", 1, { serviceSeconds: 3e13 })] }), 1, []],
-    ["prices without measure", problem({ vehicles: [van("v", { costs: { fixed: 1e200, perKm: 1e200 } })] }), 2, []],
+    ["prices without measure", problem({ vehicles: [van("v", { costs: { fixed: 1e15, perKm: 1e15 } })] }), 2, []],
     [
       "a thousand times the same job",
       problem({ jobs: Array.from({ length: 1000 }, (_, at) => job(`${at}`, 1)) }),
@@ -130,6 +139,21 @@ describe("a hostile problem that is none is refused, and its fault is named", ()
       "/jobs/0/serviceSeconds",
     ],
     ["less than nothing", problem({ jobs: [job("a", 1, { delivery: { kg: -1 } })] }), "/jobs/0/delivery/kg"],
+    ["service of 10^80 seconds", problem({ jobs: [job("a", 1, { serviceSeconds: 1e80 })] }), "/jobs/0/serviceSeconds"],
+    [
+      "a day that ends with the largest number",
+      problem({ vehicles: [van("v", { shift: { earliestStartSeconds: 0, latestEndSeconds: Number.MAX_VALUE } })] }),
+      "/vehicles/0/shift/latestEndSeconds",
+    ],
+    ["amounts of 10^100", problem({ jobs: [job("a", 1, { pickup: { kg: 1e100 } })] }), "/jobs/0/pickup/kg"],
+    ["prices of 10^200", problem({ vehicles: [van("v", { costs: { perKm: 1e200 } })] }), "/vehicles/0/costs/perKm"],
+    ["a hole among the jobs", problem({ jobs: withHole([job("a", 1), job("b", 1)]) }), "/jobs/1"],
+    [
+      "a hole among the windows",
+      problem({ jobs: [job("a", 1, { timeWindows: withHole([{ startSeconds: 0, endSeconds: 1 }]) })] }),
+      "/jobs/0/timeWindows/0",
+    ],
+    ["a hole in a matrix", matrix(withHole(roads(3, 10).distances as number[])), "/matrices/0/distances/8"],
     ["a place that is none", problem({ jobs: [job("a", 3)] }), "/jobs/0/locationIndex"],
     ["half a place", problem({ jobs: [job("a", 0.5)] }), "/jobs/0/locationIndex"],
     ["two of one name", problem({ jobs: [job("a", 1), job("a", 2)] }), "/jobs/1/id"],
@@ -149,9 +173,24 @@ describe("a hostile problem that is none is refused, and its fault is named", ()
 
 test(`${DAMAGED} problems with damage: an error that names the field, or a valid plan with nothing but numbers`, () => {
   const random = makeRandom(seed);
+  surviveAll(Array.from({ length: DAMAGED }, () => damaged(random)));
+});
+
+test(`${DAMAGED_RICH} damaged problems of everything that the model has: the same`, () => {
+  const random = makeRandom(seed);
+  const rich = fc.sample(randomRichProblem({ tasks: 6, vehicles: 2 }), { numRuns: DAMAGED_RICH, seed });
+  surviveAll(
+    rich.map(({ problem: whole }) => {
+      const given = structuredClone(whole);
+      for (let wounds = 1 + random.below(3); wounds > 0; wounds--) wound(given, random);
+      return given;
+    }),
+  );
+});
+
+function surviveAll(problems: unknown[]): void {
   let planned = 0;
-  for (let round = 0; round < DAMAGED; round++) {
-    const given = damaged(random);
+  for (const [round, given] of problems.entries()) {
     const text = JSON.stringify(given, (_key, value) => (typeof value === "number" ? `${value}` : value));
     let read: Problem;
     try {
@@ -168,12 +207,12 @@ test(`${DAMAGED} problems with damage: an error that names the field, or a valid
     planned++;
   }
   // Not all damage is deadly: both ways out are tried.
-  expect(planned).toBeGreaterThan(DAMAGED / 10);
-  expect(planned).toBeLessThan(DAMAGED);
-});
+  expect(planned).toBeGreaterThan(problems.length / 10);
+  expect(planned).toBeLessThan(problems.length);
+}
 
 const ODD = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, -0, "7", null, true, [], {}];
-const EXTREME = [0, 0.1, 1e-6, 1e9, 1e13];
+const EXTREME = [0, 0.1, 1e-6, 1e9, 1e13, 1e15, -1e15, 1e80, Number.MAX_VALUE];
 
 /** A small problem of which one to three values are odd, gone, doubled, or under another name. */
 function damaged(random: Random): unknown {
@@ -227,7 +266,7 @@ function wound(whole: object, random: Random): void {
       continue;
     }
     const way = random.below(20);
-    if (way === 0 && Array.isArray(at)) at.splice(Number(key), 1);
+    if (way === 0 && Array.isArray(at) && random.below(2)) at.splice(Number(key), 1);
     else if (way === 0) delete at[key];
     else if (way === 1) at[`${key}s`] = value;
     else if (way < 4) at[key] = ODD[random.below(ODD.length)];

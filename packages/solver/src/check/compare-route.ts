@@ -33,7 +33,7 @@ export function compareRoute(stated: Route, driven: Route, entries: Entry[]): Vi
   const violations: Violation[] = [];
   const { vehicleId } = stated;
   for (const [key, code] of ROUTE_NUMBERS) {
-    if (!differs(stated[key], driven[key])) continue;
+    if (!differs(stated[key], driven[key], driven.endSeconds)) continue;
     const message = `the route of vehicle ${vehicleId} states ${key} ${stated[key]}, recomputed ${driven[key]}`;
     violations.push({ code, message, vehicleId });
   }
@@ -41,7 +41,7 @@ export function compareRoute(stated: Route, driven: Route, entries: Entry[]): Vi
     const entry = entries[index]!;
     for (const [key, code] of STEP_NUMBERS) {
       const right = driven.steps[index]![key];
-      if (!differs(step[key], right)) continue;
+      if (!differs(step[key], right, driven.endSeconds)) continue;
       const message = `${nameOf(entry)} on vehicle ${vehicleId} states ${key} ${step[key]}, recomputed ${right}`;
       violations.push({ code, message, vehicleId, ...idsOf(entry) });
     }

@@ -53,10 +53,14 @@ export type ViolationCode =
 /** Floating-point sums in another order differ in the last digits; anything above this is a mistake. */
 const TOLERANCE = 1e-8;
 
-/** Whether a stated number is not the recomputed one (NaN never is). */
-export function differs(stated: number, recomputed: number): boolean {
+/** What a difference of two times may be off by, for each second of those times: a few last digits of a double. */
+const CLOCK_TOLERANCE = 1e-14;
+
+/** Whether a stated number is not the recomputed one (NaN never is); `clock`: the latest of the times that it comes from. */
+export function differs(stated: number, recomputed: number, clock = 0): boolean {
   if (stated === recomputed) return false;
-  return !(Math.abs(stated - recomputed) <= TOLERANCE * Math.max(1, Math.abs(recomputed)));
+  const slack = TOLERANCE * Math.max(1, Math.abs(recomputed)) + CLOCK_TOLERANCE * Math.abs(clock);
+  return !(Math.abs(stated - recomputed) <= slack);
 }
 
 /** Whether a value passes a bound by more than rounding. */

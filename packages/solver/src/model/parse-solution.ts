@@ -89,7 +89,7 @@ function parseReason(input: Input): Reason {
   return defined<Reason>({
     code: readOneOf(fields.code, REASONS),
     vehicleId: readText(fields.vehicleId),
-    missing: readOptional(fields.missing, readNumber),
+    missing: readOptional(fields.missing, readSum),
     dimension: readOptional(fields.dimension, readText),
   });
 }
@@ -100,5 +100,9 @@ function readNumbers<K extends string>(input: Input, keys: readonly K[]): Record
 }
 
 function numbersOf<K extends string>(fields: Record<K, Input>, keys: readonly K[]): Record<K, number> {
-  return Object.fromEntries(keys.map((key) => [key, readNumber(fields[key])])) as Record<K, number>;
+  return Object.fromEntries(keys.map((key) => [key, readSum(fields[key])])) as Record<K, number>;
+}
+
+function readSum(input: Input): number {
+  return readNumber(input, { isSum: true });
 }

@@ -11,7 +11,12 @@ export interface NumberRule {
   min?: number;
   max?: number;
   isWhole?: boolean;
+  /** What was added up may be larger than what a problem states. */
+  isSum?: boolean;
 }
+
+/** No number of a problem is further from 0: beyond it doubles skip seconds, and sums of prices and loads their parts. */
+export const LARGEST_NUMBER = 1e15;
 
 /** Told of a key that is not known: where it stands, and a sentence. */
 export type UnknownKeyListener = (path: string, sentence: string) => void;
@@ -38,7 +43,8 @@ export function readFields<K extends string>(
 
 export function readList<T>({ value, path }: Input, read: (item: Input) => T): T[] {
   if (!Array.isArray(value)) throw new ProblemError(path, `expected a list, found ${describe(value)}`);
-  return value.map((item, index) => read({ value: item, path: `${path}/${index}` }));
+  // Holes too, which map passes over.
+  return Array.from(value, (item, index) => read({ value: item, path: `${path}/${index}` }));
 }
 
 /** undefined where the value is absent. */
@@ -46,7 +52,7 @@ export function readOptional<T>(input: Input, read: (input: Input) => T): T | un
   return input.value === undefined ? undefined : read(input);
 }
 
-export function readNumber({ value, path }: Input, { min, max, isWhole }: NumberRule = {}): number {
+export function readNumber({ value, path }: Input, { min, max, isWhole, isSum }: NumberRule = {}): number {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw new ProblemError(path, `expected a number, found ${describe(value)}`);
   }
@@ -55,6 +61,9 @@ export function readNumber({ value, path }: Input, { min, max, isWhole }: Number
     throw new ProblemError(path, `${value} is below ${min}, the least that is allowed`);
   if (max !== undefined && value > max)
     throw new ProblemError(path, `${value} is above ${max}, the most that is allowed`);
+  if (!isSum && Math.abs(value) > LARGEST_NUMBER) {
+    throw new ProblemError(path, `${value} is beyond ${LARGEST_NUMBER}, the largest number that is planned with`);
+  }
   return value;
 }
 

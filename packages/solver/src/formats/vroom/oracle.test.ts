@@ -19,6 +19,7 @@ import { type ServedJobs, writeVroom, writeVroomPlan } from "./write-vroom.ts";
 
 /** The real VROOM, where `bench/peers/install.sh` was run; the whole comparison takes VROOM_CASES=300. */
 const python = fileURLToPath(new URL("../../../../../.cache/peers/bin/python", import.meta.url));
+const TIMEOUT = 600_000;
 const CASES = Number(process.env["VROOM_CASES"] ?? 30);
 /** One process a file: where VROOM refuses one, it ends the process. */
 const VROOM = `
@@ -50,7 +51,9 @@ async function askVroom(words: string, texts: string[]): Promise<string[]> {
   }
 }
 
-test("as many jobs served, of as much priority, at no higher cost than VROOM; and its own plans told in its own numbers", async (context) => {
+test("as many jobs served, of as much priority, at no higher cost than VROOM; and its own plans told in its own numbers", {
+  timeout: TIMEOUT,
+}, async (context) => {
   if (!existsSync(python)) context.skip("pyvroom is not installed: bench/peers/install.sh installs it");
   const problems = fc.sample(randomVroom().map(withoutSharedSetups).map(withoutShortBreaks), {
     numRuns: CASES,
@@ -86,7 +89,7 @@ test("as many jobs served, of as much priority, at no higher cost than VROOM; an
   expect(compared).toBeGreaterThan(CASES / 2);
 });
 
-test("given routes are timed and blamed as VROOM's plan mode does it", async (context) => {
+test("given routes are timed and blamed as VROOM's plan mode does it", { timeout: TIMEOUT }, async (context) => {
   if (!existsSync(python)) context.skip("pyvroom is not installed: bench/peers/install.sh installs it");
   const seed = Number(process.env["VROOM_SEED"] ?? 1);
   const problems = fc.sample(randomGivenRoutes(), { numRuns: 2 * CASES, seed });
