@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "serve-solver": async () => (await import("./commands/serve-solver.ts")).serveSolver,
   roads: async () => (await import("./commands/roads.ts")).roads,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  matrix: async () => (await import("./commands/matrix.ts")).matrix,
   check: async () => (await import("./commands/check.ts")).check,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };

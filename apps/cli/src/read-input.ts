@@ -44,6 +44,7 @@ export function reasonOf(error: unknown): string {
   if (code === "ENOENT") return "does not exist, or its folder does not";
   if (code === "EACCES" || code === "EPERM") return "may not be opened by this user";
   if (code === "EISDIR") return "is a folder";
+  if (code === "ERR_FS_FILE_TOO_LARGE") return "is larger than 2 GiB";
   if (code === "ENOTDIR") return "lies below something that is no folder";
   return `cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -16,27 +16,31 @@ import { type Command, UsageError } from "../command.ts";
 import { sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs } from "../read-input.ts";
 import { readWords } from "../read-words.ts";
+import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
 /** `reroute check`: verifies a plan against its problem; 0 when it is valid, 1 when it is not, 2 when that cannot be said. */
 export const check: Command = {
   name: "check",
   summary: "Verifies a plan against its problem file",
-  usage: `Usage: reroute check PROBLEM SOLUTION
+  usage: `Usage: reroute check PROBLEM SOLUTION [--straight-line-kph K | --roads DIR]
 
 PROBLEM is native or VROOM's JSON, Solomon, VRPLIB or Li & Lim text; SOLUTION is the solution's JSON, VROOM's answer, or
 \`Route #1: 3 7 5\` lines. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
-for a valid plan, 1 for another, 2 when a file cannot be read.`,
+for a valid plan, 1 for another, 2 when a file cannot be read.
+
+${TRAVEL_USAGE}`,
 
   run: (args) => sayFailure("check", () => run(args)),
 };
 
 async function run(args: string[]): Promise<number> {
-  const { alone } = readWords(args, []);
+  const { options, alone } = readWords(args, TRAVEL_OPTIONS);
   const [problemPath, solutionPath, extra] = alone;
   if (problemPath === undefined || solutionPath === undefined)
     throw new UsageError("it takes a problem and a solution");
   if (extra !== undefined) throw new UsageError(`one problem and one solution at a time; what is "${extra}"?`);
-  const file = await readInputAs(problemPath, readProblem).catch((error: unknown) => {
+  const reading = { makeTravelTable: await readTravel(options), readBytes: besideFile(problemPath) };
+  const file = await readInputAs(problemPath, (text) => readProblem(text, reading)).catch((error: unknown) => {
     throw failureOf(problemPath, error);
   });
   const { lines, valid } = file.vroom

@@ -17,13 +17,15 @@ import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs, reasonOf } from "../read-input.ts";
 import { readWords } from "../read-words.ts";
+import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
 /** `reroute evaluate`: times, loads and costs of given routes; 0 when they are valid, 1 when not, 2 when that cannot be said. */
 export const evaluate: Command = {
   name: "evaluate",
   summary: "Tells the times, costs and violations of given routes",
   usage: `Usage: reroute evaluate PROBLEM ROUTES [--previous FILE] [--prices ID] [--output FILE]
-       reroute evaluate VROOM [--output FILE]
+                             [--straight-line-kph K | --roads DIR]
+       reroute evaluate VROOM [--output FILE] [--straight-line-kph K | --roads DIR]
 
 PROBLEM is native JSON, Solomon, VRPLIB or Li & Lim text; ROUTES a solution's JSON, of which only the order of tasks is read, or
 \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle. Prints JSON: the routes as they are driven best, and what is wrong
@@ -32,17 +34,20 @@ The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
   --previous FILE  a plan (as ROUTES): what it costs to differ from it counts, and what differs is listed
   --prices ID      what the job or shipment ID adds to the cost of every vehicle's route
-  --output FILE    write to FILE instead of printing`,
+  --output FILE    write to FILE instead of printing
+
+${TRAVEL_USAGE}`,
 
   run: (args) => sayFailure("evaluate", () => run(args)),
 };
 
 async function run(args: string[]): Promise<number> {
-  const { options, alone } = readWords(args, ["previous", "prices", "output"]);
+  const { options, alone } = readWords(args, ["previous", "prices", "output", ...TRAVEL_OPTIONS]);
   const [problemPath, routesPath, extra] = alone;
   if (problemPath === undefined) throw new UsageError("it takes a problem and routes");
   if (extra !== undefined) throw new UsageError(`one problem and one plan at a time; what is "${extra}"?`);
-  const file = await readInputAs(problemPath, (text) => readProblem(text, { isPlan: true })).catch((error: unknown) => {
+  const reading = { isPlan: true, makeTravelTable: await readTravel(options), readBytes: besideFile(problemPath) };
+  const file = await readInputAs(problemPath, (text) => readProblem(text, reading)).catch((error: unknown) => {
     throw failureOf(problemPath, error);
   });
   if (file.vroom) {

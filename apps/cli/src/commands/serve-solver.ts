@@ -2,6 +2,7 @@ import { makeSolverPool, makeVroomServer } from "@reroute/solver/node";
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { readNumberOption, readWords } from "../read-words.ts";
+import { readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
 /** vroom-express listens here too. */
 const DEFAULT_PORT = 3000;
@@ -12,7 +13,8 @@ const DEFAULT_MAX_SECONDS = 60;
 export const serveSolver: Command = {
   name: "serve-solver",
   summary: "Answers VROOM's problems over HTTP",
-  usage: `Usage: reroute serve-solver [--port P] [--host H] [--threads N] [--max-seconds S] [--lenient] [--straight-line-kph K]
+  usage: `Usage: reroute serve-solver [--port P] [--host H] [--threads N] [--max-seconds S] [--lenient]
+                            [--straight-line-kph K | --roads DIR]
 
 POST / takes a problem in VROOM's JSON and answers with routes in VROOM's; GET /health says 200. HTTP statuses are those of
 vroom-express: 200, 400 for input that is refused, 413 too large (64 MiB), 500 for what failed here or for travel times that
@@ -24,7 +26,8 @@ problem of few jobs; t threads. Shapes of routes (g) need a routing engine: they
   --threads N      problems (or seeds of one problem, by its option t) solved side by side (default: 1)
   --max-seconds S  no problem is searched longer, whatever its options say (default: ${DEFAULT_MAX_SECONDS})
   --lenient        warn of unknown keys on standard error instead of refusing them
-  --straight-line-kph K   where there are no matrices: drive 1.3 times the straight line at K km/h
+
+${TRAVEL_USAGE}
 
 Ctrl-C (or SIGTERM) answers the searches that run with their best plans, and ends.`,
 
@@ -34,15 +37,14 @@ Ctrl-C (or SIGTERM) answers the searches that run with their best plans, and end
 async function run(args: string[]): Promise<number> {
   const { options, isSet, alone } = readWords(
     args,
-    ["port", "host", "threads", "max-seconds", "straight-line-kph"],
+    ["port", "host", "threads", "max-seconds", ...TRAVEL_OPTIONS],
     ["lenient"],
   );
   if (alone.length > 0) throw new UsageError(`what is "${alone[0]}"?`);
   const port = readNumberOption("port", options.port, { min: 0, max: 65_535, isWhole: true }) ?? DEFAULT_PORT;
   const threads = readNumberOption("threads", options.threads, { min: 1, max: 256, isWhole: true }) ?? 1;
   const maxSeconds = readNumberOption("max-seconds", options["max-seconds"], { min: 0, max: 604_800, isWhole: false });
-  const kph = { min: 0.1, max: 1000, isWhole: false };
-  const straightLineKph = readNumberOption("straight-line-kph", options["straight-line-kph"], kph);
+  const makeTravelTable = await readTravel(options);
   const host = options.host ?? DEFAULT_HOST;
 
   const stopped = new Promise<void>((resolve) => {
@@ -53,7 +55,7 @@ async function run(args: string[]): Promise<number> {
   const server = makeVroomServer({
     pool,
     isLenient: isSet.lenient,
-    straightLineKph,
+    makeTravelTable,
     maxSeconds: maxSeconds ?? DEFAULT_MAX_SECONDS,
     warn: (sentence) => process.stderr.write(`reroute serve-solver: ${sentence}\n`),
   });

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildRoadGraph, makeRoadCollector } from "@reroute/roads";
+import { writeGraph } from "@reroute/roads/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -168,6 +170,50 @@ describe("reroute solve", () => {
     expectSentence(refused, /no routing engine/);
     const { out } = await reroute("solve", "places.json", "--iterations", "1", "--straight-line-kph", "36");
     expect(JSON.parse(out)).toMatchObject({ code: 0, summary: { duration: 1446 } });
+  });
+
+  test("native JSON with coordinates: by a straight line, on roads, and by a matrix file made of it", async () => {
+    const roads = makeRoadCollector();
+    const [west, east] = [roads.addNode(0, 0), roads.addNode(1e6, 0)];
+    const street = { roadClass: "residential" as const, name: "", lengthMeters: 12_000 };
+    roads.addLink({ ...street, from: west, to: east, forwardSeconds: 600, backwardSeconds: 900 });
+    await writeGraph(at("roads"), buildRoadGraph(roads.finish("nobody")));
+    const places = {
+      version: 1,
+      jobs: [{ id: "a", locationIndex: 1 }],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0 }],
+      locations: [
+        { latitude: 0, longitude: 0 },
+        { latitude: 0, longitude: 0.1 },
+      ],
+    };
+    await writeFile(at("located.json"), JSON.stringify(places));
+    expectSentence(await reroute("solve", "located.json"), /located.json, at \/locations: .*no speed and no roads/);
+
+    const straight = await reroute("solve", "located.json", "--iterations", "1", "--straight-line-kph", "36");
+    expect(JSON.parse(straight.out)).toMatchObject({ routes: [{ drivingSeconds: 2 * 1446 }] });
+    const driven = await reroute("solve", "located.json", "--iterations", "1", "--roads", "roads");
+    expect(JSON.parse(driven.out)).toMatchObject({ routes: [{ drivingSeconds: 1500, distanceMeters: 24_000 }] });
+    await writeFile(at("located.solution.json"), driven.out);
+    expect(await reroute("check", "located.json", "located.solution.json", "--roads", "roads")).toMatchObject({
+      code: 0,
+    });
+    expect(await reroute("evaluate", "located.json", "located.solution.json", "--roads", "roads")).toMatchObject({
+      code: 0,
+    });
+
+    const written = await reroute("matrix", "located.json", "--roads", "roads", "--output", "legs.bin");
+    expect(written).toEqual({ code: 0, out: '{"profile":"default","file":"legs.bin"}\n', err: "" });
+    const { locations: _, ...rest } = places;
+    await writeFile(at("filed.json"), JSON.stringify({ ...rest, matrices: [JSON.parse(written.out)] }));
+    // From another folder too: the path counts from the problem's file.
+    const filed = await reroute("solve", at("filed.json"), "--iterations", "1");
+    expect(JSON.parse(filed.out)).toMatchObject({ routes: [{ drivingSeconds: 1500, distanceMeters: 24_000 }] });
+    await rm(at("legs.bin"));
+    expectSentence(await reroute("solve", "filed.json"), /filed.json names a file .*legs.bin does not exist/);
+    expectSentence(await reroute("solve", "located.json", "--roads", "none"), /none\/roads.bin does not exist/);
+    const both = await reroute("solve", "located.json", "--roads", "roads", "--straight-line-kph", "9");
+    expectSentence(both, /exclude each other/);
   });
 
   test("a format that is named is not guessed", async () => {

@@ -22,6 +22,7 @@ import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { readInputAs, reasonOf } from "../read-input.ts";
 import { readNumberOption, readWords } from "../read-words.ts";
+import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
 const DEFAULT_SECONDS = 10;
 const A_WEEK = 7 * 24 * 3600;
@@ -32,10 +33,11 @@ export const solve: Command = {
   name: "solve",
   summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon, VRPLIB or Li & Lim)",
   usage: `Usage: reroute solve FILE [--cpu-seconds S | --time-limit S | --iterations N] [--seed N] [--threads N] [--output FILE]
-                          [--method search|exact] [--format F] [--lenient] [--straight-line-kph K]
+                          [--method search|exact] [--format F] [--lenient] [--straight-line-kph K | --roads DIR]
 
 Prints \`Route #1: 3 7 5\` lines (customer numbers as in the file, the depot left out) and the cost; for native JSON the
-solution as JSON, for VROOM's JSON VROOM's answer (with its option c: its given routes, timed and not changed). Ctrl-C ends the search and prints the best plan so far.
+solution as JSON, for VROOM's JSON VROOM's answer (with its option c: its given routes, timed and not changed). Ctrl-C
+ends the search and prints the best plan so far.
 
   --cpu-seconds S  search for S seconds of processor time a thread
   --time-limit S   search for S seconds (default: ${DEFAULT_SECONDS}; for VROOM's JSON its options l and x, 5 without them)
@@ -47,9 +49,10 @@ solution as JSON, for VROOM's JSON VROOM's answer (with its option c: its given 
   --output FILE    write the plan to FILE instead of printing it
   --format F       read the file as ${PROBLEM_FORMATS.join(", ")}; default: told by its content
 
+${TRAVEL_USAGE}
+
 For VROOM's JSON:
   --lenient        warn of unknown keys, and of route shapes that are asked for, instead of refusing them
-  --straight-line-kph K   where there are no matrices: drive 1.3 times the straight line at K km/h
 
 Its errors are printed as VROOM prints them, and its codes are exit codes: 2 input, 3 travel times that cannot be had.`,
 
@@ -59,7 +62,7 @@ Its errors are printed as VROOM prints them, and its codes are exit codes: 2 inp
 async function run(args: string[]): Promise<number> {
   const { options, isSet, alone } = readWords(
     args,
-    [...STOPS, "seed", "threads", "method", "output", "format", "straight-line-kph"],
+    [...STOPS, "seed", "threads", "method", "output", "format", ...TRAVEL_OPTIONS],
     ["lenient"],
   );
   const [path, extra] = alone;
@@ -71,7 +74,8 @@ async function run(args: string[]): Promise<number> {
   const isExact = readMethod(options) === "exact";
   const reading: ProblemReading = {
     format: readFormat(options.format),
-    straightLineKph: readNumberOption("straight-line-kph", options["straight-line-kph"], KPH),
+    makeTravelTable: await readTravel(options),
+    readBytes: besideFile(path),
     ...(isSet.lenient ? { onUnknown: (at, sentence) => warn(`${at}: ${sentence}`) } : {}),
   };
 
@@ -99,8 +103,6 @@ async function run(args: string[]): Promise<number> {
     return error.code;
   }
 }
-
-const KPH = { min: 0.1, max: 1000, isWhole: false };
 
 function warn(sentence: string): void {
   process.stderr.write(`reroute solve: ${sentence}\n`);

@@ -2,7 +2,7 @@ import type { Problem } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
 import { FormatError } from "./format-error.ts";
 import { isLiLim, readLiLim } from "./li-lim.ts";
-import { nativeOfJson } from "./native.ts";
+import { type NativeReading, nativeOfJson } from "./native.ts";
 import { isJson, parseJson } from "./parse-json.ts";
 import type { ProblemFile, ProblemFormat } from "./problem-file.ts";
 import { isSolomon, readSolomon } from "./solomon.ts";
@@ -11,7 +11,7 @@ import { COST_SCALE, toProblem } from "./vroom/to-problem.ts";
 import { VroomError } from "./vroom/vroom-error.ts";
 import { isVrplib, readVrplib } from "./vrplib.ts";
 
-export interface ProblemReading extends VroomReading {
+export interface ProblemReading extends VroomReading, NativeReading {
   /** Read as this, whatever the text looks like. */
   format?: ProblemFormat | undefined;
   /** VROOM's given routes are to be timed, whether its option c says so or not. */
@@ -30,7 +30,7 @@ export function readProblem(text: string, reading: ProblemReading = {}): Problem
   if (format === "vroom") return inVroomsTerms(() => vroomOfJson(parseJson(text), reading));
   const value = parseJson(text);
   if (format !== "native" && isVroom(value)) return inVroomsTerms(() => vroomOfJson(value, reading));
-  return nativeOfJson(value);
+  return nativeOfJson(value, reading);
 }
 
 /** Where given routes are timed, there is nothing to search. */

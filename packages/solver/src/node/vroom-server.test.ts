@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
+import { straightLines } from "../formats/travel-table.ts";
 import { makeSolverPool, type SolverPool } from "./solver-pool.ts";
 import { makeVroomServer, type VroomServer, type VroomServerOptions } from "./vroom-server.ts";
 
@@ -152,7 +153,7 @@ test("lenient, it tells of unknown keys in its log and answers", async () => {
 });
 
 test("a speed for straight lines stands in for the routing engine", async () => {
-  await open({ straightLineKph: 36 });
+  await open({ makeTravelTable: straightLines(36) });
   const body = '{"jobs":[{"id":1,"location":[0.1,0]}],"vehicles":[{"id":1,"start":[0,0]}],"options":{"x":0}}';
   // 11,119.5 m of great circle, 1.3 times, at 10 m/s.
   expect(await post(body)).toMatchObject({ status: 200, answer: { summary: { duration: 1446, distance: 14_455 } } });

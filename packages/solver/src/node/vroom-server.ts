@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readProblem } from "../formats/read-problem.ts";
+import type { MakeTravelTable } from "../formats/travel-table.ts";
 import { stopOfVroom } from "../formats/vroom/stop-of-vroom.ts";
 import { VroomError } from "../formats/vroom/vroom-error.ts";
 import { writeVroom, writeVroomFailure, writeVroomPlan } from "../formats/vroom/write-vroom.ts";
@@ -19,7 +20,7 @@ export interface VroomServerOptions {
   /** Unknown keys are told to `warn` and passed over, as VROOM passes over them; otherwise refused. */
   isLenient?: boolean;
   /** Travel for problems without matrices; absent: they are refused with code 3. */
-  straightLineKph?: number | undefined;
+  makeTravelTable?: MakeTravelTable | undefined;
   /** No request searches longer, whatever its options say. */
   maxSeconds?: number;
   largestBodyBytes?: number;
@@ -35,7 +36,7 @@ export interface VroomServer {
 
 /** VROOM's API over HTTP as vroom-express has it: POST / takes a problem and answers with routes, GET /health says 200. */
 export function makeVroomServer(options: VroomServerOptions): VroomServer {
-  const { pool, isLenient = false, straightLineKph, maxSeconds = 60, warn = () => {} } = options;
+  const { pool, isLenient = false, makeTravelTable, maxSeconds = 60, warn = () => {} } = options;
   const largestBodyBytes = options.largestBodyBytes ?? LARGEST_BODY_BYTES;
   const ending = new AbortController();
   let running = 0;
@@ -81,7 +82,7 @@ export function makeVroomServer(options: VroomServerOptions): VroomServer {
     try {
       const { problem, vroom, previous } = readProblem(text, {
         format: "vroom",
-        straightLineKph,
+        makeTravelTable,
         ...(isLenient ? { onUnknown } : {}),
       });
       if (vroom!.options.c) {

@@ -7,36 +7,37 @@ import {
   readOptional,
   type UnknownKeyListener,
 } from "../../model/read-value.ts";
+import type { MakeTravelTable, Point } from "../travel-table.ts";
 import type { Places } from "./read-places.ts";
-import { straightLineMatrices } from "./straight-line.ts";
 import { VroomError } from "./vroom-error.ts";
 import type { VroomMatrices, VroomVehicle } from "./vroom-input.ts";
 
+const LARGEST_SIZE = 20_000;
 const LARGEST_ENTRY = 2 ** 32 - 1;
 const DEFAULT_PROFILE = "car";
 
 /**
- * The matrices of the profiles that vehicles drive by: from `matrices`, from the old `matrix`, or from coordinates when a speed
- * is given. Throws `ProblemError`, and `VroomError` with code 3 where VROOM would ask a routing engine.
+ * The matrices of the profiles that vehicles drive by: from `matrices`, from the old `matrix`, or from coordinates where
+ * something says how long that takes. Throws `ProblemError`, and `VroomError` with code 3 where VROOM would ask a routing engine.
  */
 export function readMatrices(
   matrices: Input,
   old: Input,
   vehicles: VroomVehicle[],
   places: Places,
-  straightLineKph: number | undefined,
+  makeTravelTable: MakeTravelTable | undefined,
   onUnknown: UnknownKeyListener | undefined,
 ): Map<string, VroomMatrices> {
   const profiles = new Set(vehicles.map(({ profile }) => profile));
   if (matrices.value === undefined && old.value === undefined) {
-    if (straightLineKph === undefined) {
+    if (makeTravelTable === undefined) {
       throw new VroomError(
         3,
         matrices.path,
         "there are no matrices, and no routing engine here that could be asked for them",
       );
     }
-    const drawn = straightLineMatrices(places, straightLineKph);
+    const drawn = matricesBetween(places, makeTravelTable);
     return new Map([...profiles].map((profile) => [profile, drawn]));
   }
   if (matrices.value !== undefined && old.value !== undefined) {
@@ -57,6 +58,21 @@ export function readMatrices(
     }
   }
   return used;
+}
+
+/** In whole seconds and metres, as VROOM has them. */
+function matricesBetween({ all }: Places, makeTravelTable: MakeTravelTable): VroomMatrices {
+  const points: Point[] = [];
+  for (const { place } of all) points[place.index] = place.coordinates!;
+  const size = points.length;
+  if (size > LARGEST_SIZE) throw new ProblemError("", `${size} places are too many; up to ${LARGEST_SIZE} are planned`);
+  const { durations, distances } = makeTravelTable(points);
+  const barred = durations.findIndex((seconds) => !(seconds <= LARGEST_ENTRY));
+  if (barred >= 0) {
+    const [from, to] = [points[Math.floor(barred / size)]!, points[barred % size]!];
+    throw new VroomError(3, "/jobs", `there is no way from [${from.join(", ")}] to [${to.join(", ")}]`);
+  }
+  return { size, durations: durations.map(Math.round), distances: distances.map(Math.round), costs: undefined };
 }
 
 function readOld(old: Input): Map<string, VroomMatrices> {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
+import { straightLines } from "../travel-table.ts";
 import { VroomError } from "./vroom-error.ts";
 import { writeVroom } from "./write-vroom.ts";
 
@@ -328,7 +329,7 @@ describe("coordinates without matrices", () => {
   });
 
   test("a speed given, 1.3 times the straight line is driven; equal coordinates are one place", () => {
-    const { vroom } = readProblem(JSON.stringify(problem), { straightLineKph: 36 });
+    const { vroom } = readProblem(JSON.stringify(problem), { makeTravelTable: straightLines(36) });
     const { size, distances, durations } = vroom!.matrices.get("car")!;
     expect(size).toBe(2);
     expect([...distances!]).toEqual([0, 14_455, 14_455, 0]);

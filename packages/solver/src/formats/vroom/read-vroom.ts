@@ -10,6 +10,7 @@ import {
   readOptional,
   type UnknownKeyListener,
 } from "../../model/read-value.ts";
+import type { MakeTravelTable } from "../travel-table.ts";
 import { named } from "./named.ts";
 import { readMatrices } from "./read-matrices.ts";
 import { makePlaces, type Places } from "./read-places.ts";
@@ -85,8 +86,8 @@ const MOST_BREAKS = 8;
 export interface VroomReading {
   /** Told of keys that are not known, and of options that cannot be kept; absent: they are refused. */
   onUnknown?: UnknownKeyListener | undefined;
-  /** Travel where the file gives coordinates and no matrices: this speed along 1.3 times the great circle. Absent: refused. */
-  straightLineKph?: number | undefined;
+  /** Travel where the file gives coordinates and no matrices. Absent: refused. */
+  makeTravelTable?: MakeTravelTable | undefined;
 }
 
 /** Whether parsed JSON is a problem of VROOM's: ours state a version, and their matrices are a list. */
@@ -97,7 +98,7 @@ export function isVroom(value: unknown): boolean {
 /**
  * Reads VROOM's problem from JSON that `parseJson` parsed. What is not planned here is refused by name. Throws `ProblemError` with a JSON pointer, and `VroomError` where a routing engine would be needed.
  */
-export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomReading = {}): VroomInput {
+export function readVroom(value: unknown, { onUnknown, makeTravelTable }: VroomReading = {}): VroomInput {
   const root = readFields({ value, path: "" }, ROOT, onUnknown);
   const options = readOptions(root.options, onUnknown);
   if (!Array.isArray(root.vehicles.value)) throw new ProblemError("/vehicles", "there are no vehicles");
@@ -126,7 +127,7 @@ export function readVroom(value: unknown, { onUnknown, straightLineKph }: VroomR
     throw new ProblemError(`/vehicles/${index}/capacity`, sentence);
   }
   refuseUnknownSteps(vehicles, jobs);
-  const matrices = readMatrices(root.matrices, root.matrix, vehicles, places, straightLineKph, onUnknown);
+  const matrices = readMatrices(root.matrices, root.matrix, vehicles, places, makeTravelTable, onUnknown);
   return {
     jobs,
     vehicles,
