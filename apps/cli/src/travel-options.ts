@@ -1,15 +1,5 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import {
-  freeFlowWeights,
-  makeRoadNetwork,
-  metersOf,
-  RoadError,
-  RoadFileError,
-  secondsOf,
-  snapLocation,
-} from "@reroute/roads";
-import { GRAPH_FILE_NAME, readGraph } from "@reroute/roads/node";
 import { type MakeTravelTable, straightLines } from "@reroute/solver";
 import { UsageError } from "./command.ts";
 import { CommandFailure } from "./command-failure.ts";
@@ -32,7 +22,8 @@ export async function readTravel(
   if (kph !== undefined && options.roads !== undefined) {
     throw new UsageError("--straight-line-kph and --roads exclude each other; give one");
   }
-  if (options.roads !== undefined) return onRoads(options.roads);
+  // Loaded on demand: few problems ask for the roads.
+  if (options.roads !== undefined) return (await import("./road-travel.ts")).travelOnRoads(options.roads);
   return kph === undefined ? undefined : straightLines(kph);
 }
 
@@ -45,26 +36,5 @@ export function besideFile(problemPath: string): (path: string) => Uint8Array {
     } catch (error) {
       throw new CommandFailure(`${problemPath} names a file that cannot be read: ${file} ${reasonOf(error)}`);
     }
-  };
-}
-
-async function onRoads(folder: string): Promise<MakeTravelTable> {
-  const graph = await readGraph(folder).catch((error: unknown) => {
-    const file = `${folder}/${GRAPH_FILE_NAME}`;
-    if (error instanceof RoadFileError) throw new CommandFailure(`${file} ${error.message}`);
-    throw new CommandFailure(`${file} ${reasonOf(error)}`);
-  });
-  const network = makeRoadNetwork(graph);
-  const conditions = network.customize(freeFlowWeights(graph));
-  return (points) => {
-    const places = points.map(([longitude, latitude], index) => {
-      try {
-        return snapLocation(network, { latitude, longitude }, `place ${index}`);
-      } catch (error) {
-        throw error instanceof RoadError ? new CommandFailure(error.message) : error;
-      }
-    });
-    const weights = network.table(conditions, places, places);
-    return { durations: weights.map(secondsOf), distances: weights.map(metersOf) };
   };
 }

@@ -70,7 +70,7 @@ function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => 
       if (now - toldAt >= PROGRESS_SECONDS) {
         told = best.improvements;
         toldAt = now;
-        onProgress({ iterations: search.iterations, cost: best.price, unassigned: best.bankUnits });
+        onProgress({ seed: options.seed, iterations: search.iterations, cost: best.price, unassigned: best.bankUnits });
       }
     }
     return cancelled?.() ?? false;

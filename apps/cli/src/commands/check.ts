@@ -15,6 +15,7 @@ import {
 import { type Command, UsageError } from "../command.ts";
 import { sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs } from "../read-input.ts";
+import { readPlan } from "../read-plan.ts";
 import { readWords } from "../read-words.ts";
 import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
@@ -22,11 +23,13 @@ import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-
 export const check: Command = {
   name: "check",
   summary: "Verifies a plan against its problem file",
-  usage: `Usage: reroute check PROBLEM SOLUTION [--straight-line-kph K | --roads DIR]
+  usage: `Usage: reroute check PROBLEM SOLUTION [--previous FILE] [--straight-line-kph K | --roads DIR]
 
 PROBLEM is native or VROOM's JSON, Solomon, VRPLIB or Li & Lim text; SOLUTION is the solution's JSON, VROOM's answer, or
 \`Route #1: 3 7 5\` lines. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
 for a valid plan, 1 for another, 2 when a file cannot be read.
+
+  --previous FILE  the plan that the solution was made from: what it freezes must stand, and differing from it has its price
 
 ${TRAVEL_USAGE}`,
 
@@ -34,7 +37,7 @@ ${TRAVEL_USAGE}`,
 };
 
 async function run(args: string[]): Promise<number> {
-  const { options, alone } = readWords(args, TRAVEL_OPTIONS);
+  const { options, alone } = readWords(args, ["previous", ...TRAVEL_OPTIONS]);
   const [problemPath, solutionPath, extra] = alone;
   if (problemPath === undefined || solutionPath === undefined)
     throw new UsageError("it takes a problem and a solution");
@@ -45,7 +48,7 @@ async function run(args: string[]): Promise<number> {
   });
   const { lines, valid } = file.vroom
     ? await checkAnswer(file.vroom, solutionPath)
-    : await checkSolution(file, solutionPath);
+    : await checkSolution(file, solutionPath, options.previous);
   process.stdout.write(lines.length > 0 ? `${lines.join("\n")}\n` : `Valid: ${valid}\n`);
   return lines.length > 0 ? 1 : 0;
 }
@@ -65,9 +68,10 @@ async function checkAnswer(input: VroomInput, path: string): Promise<Findings> {
   };
 }
 
-async function checkSolution(file: ProblemFile, path: string): Promise<Findings> {
+async function checkSolution(file: ProblemFile, path: string, previousPath: string | undefined): Promise<Findings> {
+  const previous = previousPath === undefined ? undefined : await readPlan(previousPath, file);
   const { solution, statedCost } = await readInputAs(path, (text) => readSolution(text, file));
-  const lines = violationsOf(file.problem, solution).map(lineOf);
+  const lines = violationsOf(file.problem, solution, previous).map(lineOf);
   const cost = solution.cost.total / file.costScale;
   if (statedCost !== undefined && lines.length === 0 && statedCost !== cost) {
     lines.push(`WRONG_COST: the file states cost ${statedCost}, recomputed ${cost}`);

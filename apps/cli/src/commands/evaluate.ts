@@ -1,14 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import {
   diffPlans,
-  isRoutes,
-  type PreviousRoute,
-  type ProblemFile,
   pricesOf,
-  readNativeSolution,
   readProblem,
-  readRoutes,
-  stepsOfWords,
   type VroomInput,
   evaluate as violationsAndCosts,
   writeVroomPlan,
@@ -16,6 +10,7 @@ import {
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs, reasonOf } from "../read-input.ts";
+import { readPlan } from "../read-plan.ts";
 import { readWords } from "../read-words.ts";
 import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
@@ -58,11 +53,8 @@ async function run(args: string[]): Promise<number> {
     return JSON.parse(text).summary.violations.length > 0 ? 1 : 0;
   }
   if (routesPath === undefined) throw new UsageError("it takes a problem and routes");
-  const routes = await readInputAs(routesPath, (text) => routesIn(text, file));
-  const previous =
-    options.previous === undefined
-      ? undefined
-      : { routes: await readInputAs(options.previous, (text) => routesIn(text, file)) };
+  const { routes } = await readPlan(routesPath, file);
+  const previous = options.previous === undefined ? undefined : await readPlan(options.previous, file);
   const { solution, violations } = violationsAndCosts(file.problem, routes, previous);
   const { prices: id } = options;
   const known = [...file.problem.jobs, ...(file.problem.shipments ?? [])].some((each) => each.id === id);
@@ -92,15 +84,5 @@ async function write(text: string, output: string | undefined): Promise<void> {
   }
   await writeFile(output, text).catch((error: unknown) => {
     throw new CommandFailure(`the answer cannot be written: ${output} ${reasonOf(error)}`);
-  });
-}
-
-function routesIn(text: string, { problem }: ProblemFile): PreviousRoute[] {
-  if (!isRoutes(text)) return readNativeSolution(text).routes.map(({ vehicleId, steps }) => ({ vehicleId, steps }));
-  return readRoutes(text).routes.map((words, index) => {
-    const vehicle = problem.vehicles[index];
-    if (vehicle === undefined)
-      throw new CommandFailure(`there are ${problem.vehicles.length} vehicles for more routes`);
-    return { vehicleId: vehicle.id, steps: stepsOfWords(problem, words) };
   });
 }

@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -214,6 +215,70 @@ describe("reroute solve", () => {
     expectSentence(await reroute("solve", "located.json", "--roads", "none"), /none\/roads.bin does not exist/);
     const both = await reroute("solve", "located.json", "--roads", "roads", "--straight-line-kph", "9");
     expectSentence(both, /exclude each other/);
+  });
+
+  test("starts from a plan, keeps of it what it is told to, and check knows what that costs", async () => {
+    const van = { startIndex: 0, endIndex: 0 };
+    const far = { ...van, costs: { perKm: 2000 } };
+    const vehicles = [
+      { id: "near", ...van },
+      { id: "far", ...far },
+    ];
+    const stability = { vehicleChangeCost: 3 };
+    await writeFile(at("day.json"), JSON.stringify({ ...NATIVE, vehicles, stability }));
+    await writeFile(at("before.json"), JSON.stringify({ routes: [{ vehicleId: "far", jobIds: ["a"] }] }));
+    const kept = await reroute(
+      ...["solve", "day.json", "--iterations", "9", "--previous", "before.json", "--relaxation", "sequence"],
+    );
+    expect(JSON.parse(kept.out)).toMatchObject({ cost: { total: 14, stability: 0 }, routes: [{ vehicleId: "far" }] });
+    const freed = await reroute("solve", "day.json", "--iterations", "99", "--previous", "before.json");
+    expect(JSON.parse(freed.out)).toMatchObject({ cost: { total: 10, stability: 3 }, routes: [{ vehicleId: "near" }] });
+    await writeFile(at("after.json"), freed.out);
+    expect(await reroute("check", "day.json", "after.json", "--previous", "before.json")).toMatchObject({ code: 0 });
+    expect(await reroute("check", "day.json", "after.json")).toMatchObject({ code: 1 });
+
+    // Its own answers are plans to start from, in every format.
+    const again = await reroute("solve", "day.json", "--iterations", "1", "--previous", "after.json");
+    expect(JSON.parse(again.out)).toMatchObject({ routes: [{ vehicleId: "near" }] });
+    const routes = await reroute("solve", "square.txt", "--iterations", "50", "--output", "start.sol");
+    const less = await reroute("solve", "square.txt", "--iterations", "0", "--previous", "start.sol");
+    expect([routes.code, less.out]).toEqual([0, await readFile(at("start.sol"), "utf8")]);
+    const answered = await reroute("solve", "vroom.json", "--iterations", "9", "--output", "vroom.answer.json");
+    const started = await reroute("solve", "vroom.json", "--iterations", "0", "--previous", "vroom.answer.json");
+    expect([answered.code, JSON.parse(started.out).summary.cost]).toEqual([0, 120]);
+
+    expectSentence(await reroute("solve", "day.json", "--previous", "none.json"), /none.json does not exist/);
+    expectSentence(await reroute("solve", "day.json", "--previous", "day.json"), /day.json, at \/jobs: "jobs" is not/);
+    expectSentence(await reroute("solve", "day.json", "--relaxation", "all"), /that --previous FILE gives/);
+  });
+
+  test("tells better plans as they come, and ends at Ctrl-C with the best", async () => {
+    const words = ["solve", "square.txt", "--time-limit", "600", "--progress", "--threads", "2"];
+    const child = spawn(process.execPath, [main, ...words], { cwd: folder });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk) => (out += chunk));
+    let isInterrupted = false;
+    child.stderr.on("data", (chunk) => {
+      err += chunk;
+      if (isInterrupted || !/"seed":1.*"seed":2|"seed":2.*"seed":1/s.test(err)) return;
+      isInterrupted = child.kill("SIGINT");
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(0);
+    const first = JSON.parse(err.split("\n")[0]!);
+    expect(first).toEqual({
+      seconds: expect.any(Number),
+      seed: expect.any(Number),
+      iterations: expect.any(Number),
+      unassigned: 0,
+      cost: expect.any(Number),
+    });
+    // In the file's units.
+    expect(first.cost).toBeGreaterThanOrEqual(48);
+    expect(first.cost).toBeLessThan(100);
+    await writeFile(at("interrupted.sol"), out);
+    expect(await reroute("check", "square.txt", "interrupted.sol")).toMatchObject({ code: 0 });
   });
 
   test("a format that is named is not guessed", async () => {

@@ -1,10 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import {
   PROBLEM_FORMATS,
+  type PreviousPlan,
   ProblemError,
   type ProblemFile,
   type ProblemFormat,
   type ProblemReading,
+  type Progress,
   readProblem,
   type Solution,
   type Stop,
@@ -21,6 +23,7 @@ import { type ExactAnswer, MOST_EXACT_JOBS, makeSolverPool, solveExact } from "@
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { readInputAs, reasonOf } from "../read-input.ts";
+import { readPlan } from "../read-plan.ts";
 import { readNumberOption, readWords } from "../read-words.ts";
 import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
@@ -33,6 +36,7 @@ export const solve: Command = {
   name: "solve",
   summary: "Plans routes for a problem file (native or VROOM's JSON, Solomon, VRPLIB or Li & Lim)",
   usage: `Usage: reroute solve FILE [--cpu-seconds S | --time-limit S | --iterations N] [--seed N] [--threads N] [--output FILE]
+                          [--previous FILE] [--relaxation all|sequence|times] [--progress]
                           [--method search|exact] [--format F] [--lenient] [--straight-line-kph K | --roads DIR]
 
 Prints \`Route #1: 3 7 5\` lines (customer numbers as in the file, the depot left out) and the cost; for native JSON the
@@ -47,6 +51,12 @@ ends the search and prints the best plan so far.
   --method M       search (default), or exact: for up to ${MOST_EXACT_JOBS} jobs, prints the plan and, apart, what no plan beats;
                    ends when that is proven, or with --iterations N after N nodes of its proof, or with --time-limit
   --output FILE    write the plan to FILE instead of printing it
+  --previous FILE  the plan to start from: a solution, native JSON of a previous plan (docs/reference/problem.md), VROOM's answer to
+                   VROOM's JSON, or \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle
+  --relaxation R   of the previous plan: all may change (default), its tasks keep their vehicles (sequence), or its routes
+                   stand and what is new comes behind them (times)
+  --progress       tell better plans on standard error as they are found, a line of JSON each: seconds since the search
+                   began, seed, iterations, cost, and how many jobs are unassigned
   --format F       read the file as ${PROBLEM_FORMATS.join(", ")}; default: told by its content
 
 ${TRAVEL_USAGE}
@@ -62,8 +72,8 @@ Its errors are printed as VROOM prints them, and its codes are exit codes: 2 inp
 async function run(args: string[]): Promise<number> {
   const { options, isSet, alone } = readWords(
     args,
-    [...STOPS, "seed", "threads", "method", "output", "format", ...TRAVEL_OPTIONS],
-    ["lenient"],
+    [...STOPS, "seed", "threads", "method", "output", "format", "previous", "relaxation", ...TRAVEL_OPTIONS],
+    ["lenient", "progress"],
   );
   const [path, extra] = alone;
   if (path === undefined) throw new UsageError("which problem file?");
@@ -71,7 +81,8 @@ async function run(args: string[]): Promise<number> {
   const stop = readStop(options);
   const seed = readNumberOption("seed", options.seed, { min: 0, max: 2 ** 31 - 1, isWhole: true }) ?? 1;
   const threads = readNumberOption("threads", options.threads, { min: 1, max: 256, isWhole: true });
-  const isExact = readMethod(options) === "exact";
+  const isExact = readMethod(options, isSet.progress) === "exact";
+  const relaxation = readRelaxation(options);
   const reading: ProblemReading = {
     format: readFormat(options.format),
     makeTravelTable: await readTravel(options),
@@ -82,12 +93,17 @@ async function run(args: string[]): Promise<number> {
   try {
     const began = performance.now();
     const file = await readInputAs(path, (text) => readProblem(text, reading));
+    if (options.previous !== undefined) {
+      file.previous = { ...(await readPlan(options.previous, file)), ...(relaxation ? { relaxation } : {}) };
+    }
     const loaded = performance.now();
     if (file.vroom?.options.c) {
       await writeText(writeVroomPlan(file.vroom, { loading: loaded - began, solving: 0 }), options.output);
       return 0;
     }
-    const solution = isExact ? await prove(path, file, { seed, stop }) : await search(file, { seed, stop, threads });
+    const solution = isExact
+      ? await prove(path, file, { seed, stop })
+      : await search(file, { seed, stop, threads, tells: isSet.progress });
     await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
     const { length } = solution.unassigned;
     if (length > 0) {
@@ -114,11 +130,28 @@ function readFormat(word: string | undefined): ProblemFormat | undefined {
   throw new UsageError(`--format takes ${PROBLEM_FORMATS.join(", ")}, not "${word}"`);
 }
 
-function readMethod(options: Partial<Record<"method" | "threads" | "cpu-seconds", string>>): "search" | "exact" {
+function readRelaxation(
+  options: Partial<Record<"relaxation" | "previous", string>>,
+): PreviousPlan["relaxation"] | undefined {
+  const { relaxation, previous } = options;
+  if (relaxation === undefined) return undefined;
+  if (previous === undefined) throw new UsageError("--relaxation speaks of a plan that --previous FILE gives");
+  const known = (["all", "sequence", "times"] as const).find((word) => word === relaxation);
+  if (known === undefined) throw new UsageError(`--relaxation takes all, sequence or times, not "${relaxation}"`);
+  return known;
+}
+
+function readMethod(
+  options: Partial<Record<"method" | "threads" | "cpu-seconds" | "previous", string>>,
+  tells: boolean,
+): "search" | "exact" {
   const { method = "search" } = options;
   if (method !== "search" && method !== "exact")
     throw new UsageError(`--method takes search or exact, not "${method}"`);
   const unfit = method === "exact" ? (["threads", "cpu-seconds"] as const).find((name) => options[name]) : undefined;
+  if (method === "exact" && (tells || options.previous !== undefined)) {
+    throw new UsageError(`--${tells ? "progress" : "previous"} is for the search; --method exact begins anew`);
+  }
   if (unfit) throw new UsageError(`--${unfit} is for the search; --method exact takes --time-limit or --iterations`);
   return method;
 }
@@ -139,8 +172,8 @@ function readStop(options: Partial<Record<(typeof STOPS)[number], string>>): Sto
 }
 
 async function search(
-  { problem, previous, vroom }: ProblemFile,
-  words: { seed: number; stop: Stop | undefined; threads: number | undefined },
+  { problem, previous, vroom, costScale }: ProblemFile,
+  words: { seed: number; stop: Stop | undefined; threads: number | undefined; tells: boolean },
 ): Promise<Solution> {
   const stop = words.stop ?? (vroom ? stopOfVroom(vroom) : { timeLimitSeconds: DEFAULT_SECONDS });
   // A process that solves one problem gains nothing from solving three small ones before it.
@@ -149,7 +182,17 @@ async function search(
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt);
   try {
-    const options = { seed: words.seed, stop, ...(previous ? { previous } : {}) };
+    const began = performance.now();
+    const onProgress = ({ cost, ...progress }: Progress) => {
+      const seconds = Number(((performance.now() - began) / 1000).toFixed(3));
+      process.stderr.write(`${JSON.stringify({ seconds, ...progress, cost: cost / costScale })}\n`);
+    };
+    const options = {
+      seed: words.seed,
+      stop,
+      ...(previous ? { previous } : {}),
+      ...(words.tells ? { onProgress } : {}),
+    };
     return await pool.solveSeeds(problem, options, { signal: interrupt.signal });
   } catch (error) {
     throw new CommandFailure(error instanceof Error ? error.message : String(error));

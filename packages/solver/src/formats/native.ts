@@ -1,9 +1,10 @@
+import { parsePrevious } from "../model/parse-previous.ts";
 import { parseProblem } from "../model/parse-problem.ts";
 import { parseSolution } from "../model/parse-solution.ts";
 import type { Matrix } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
 import { type Input, isObject, readFields, readList, readNumber, readText } from "../model/read-value.ts";
-import type { Solution } from "../model/solution.ts";
+import type { PreviousPlan, Solution } from "../model/solution.ts";
 import { decodeMatrixFile, MatrixFileError } from "./matrix-file.ts";
 import { parseJson } from "./parse-json.ts";
 import type { ProblemFile } from "./problem-file.ts";
@@ -33,6 +34,11 @@ export function nativeOfJson(value: unknown, reading: NativeReading = {}): Probl
 /** Reads a native solution from JSON text. Throws `ProblemError`. */
 export function readNativeSolution(text: string): Solution {
   return parseSolution(parseJson(text));
+}
+
+/** Reads a plan to start from, from JSON text: a native solution or a native previous plan. Throws `ProblemError`. */
+export function readPrevious(text: string): PreviousPlan {
+  return parsePrevious(parseJson(text));
 }
 
 export function writeNativeSolution(solution: Solution): string {

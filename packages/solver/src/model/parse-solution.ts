@@ -18,7 +18,7 @@ const ROUTE_NUMBERS = [
   ...(["departureSeconds", "endSeconds", "drivingSeconds", "distanceMeters"] as const),
   ...(["waitingSeconds", "serviceSeconds", "breakSeconds"] as const),
 ] satisfies (keyof Route)[];
-const TIMES = [
+export const TIMES = [
   ...(["arrivalSeconds", "startSeconds", "departureSeconds", "distanceMeters", "drivingSeconds"] as const),
 ] satisfies (keyof StepTimes)[];
 /** What a step of each type names. */
@@ -29,7 +29,7 @@ const STEP_IDS = {
   break: "breakId",
   reload: undefined,
 } as const;
-const STEP_TYPES = ["job", "pickup", "delivery", "break", "reload"] as const satisfies Step["type"][];
+export const STEP_TYPES = ["job", "pickup", "delivery", "break", "reload"] as const satisfies Step["type"][];
 
 const REASONS: readonly ReasonCode[] = [
   "CAPACITY",

@@ -157,6 +157,7 @@ export interface Stop {
 }
 
 export interface Progress {
+  seed: number;
   iterations: number;
   cost: number;
   unassigned: number;

@@ -69,7 +69,7 @@ describe("a pool of solver threads", () => {
   test("tells progress", async () => {
     const heard: Progress[] = [];
     await open(1).solve(circle(20), { seed: 1, stop: { iterations: 100 }, onProgress: (each) => heard.push(each) });
-    expect(heard[0]).toEqual({ iterations: expect.any(Number), cost: expect.any(Number), unassigned: 0 });
+    expect(heard[0]).toEqual({ seed: 1, iterations: expect.any(Number), cost: expect.any(Number), unassigned: 0 });
   });
 
   test("what solve throws rejects, and the next problem is solved", async () => {

@@ -11,6 +11,7 @@ import type {
 } from "../../model/problem.ts";
 import { ProblemError } from "../../model/problem-error.ts";
 import type { PreviousPlan, PreviousStep } from "../../model/solution.ts";
+import type { VroomAnswer } from "./read-answer.ts";
 import {
   COINS_PER_UNIT,
   coinsOfLeg,
@@ -132,6 +133,21 @@ function stepsByKey(jobs: VroomJob[]): Map<string, PreviousStep> {
       return [key, { type: kind, shipmentId: shipmentIdOf(jobs[pickup]!, jobs[pickup + 1]!) }];
     }),
   );
+}
+
+/** VROOM's answer as a plan to start from; what the problem does not have is left out. */
+export function planOfAnswer({ jobs, vehicles }: VroomInput, answer: VroomAnswer): PreviousPlan {
+  const steps = stepsByKey(jobs);
+  const ids = vehicleIds(vehicles);
+  const free = new Set(vehicles.keys());
+  const routes = answer.routes.flatMap(({ vehicleId, jobIds }) => {
+    const index = [...free].find((each) => vehicles[each]!.id === vehicleId);
+    if (index === undefined) return [];
+    free.delete(index);
+    const known = jobIds.map((key) => steps.get(key)).filter((step) => step !== undefined);
+    return [{ vehicleId: ids[index]!, steps: known }];
+  });
+  return { routes };
 }
 
 /** The keys of what a route serves, or of what is left out, in VROOM's terms. */
