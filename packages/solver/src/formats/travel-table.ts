@@ -20,11 +20,12 @@ export function straightLines(kph: number): MakeTravelTable {
     const size = points.length;
     const durations = new Float64Array(size * size);
     const distances = new Float64Array(size * size);
-    for (const [i, from] of points.entries()) {
-      for (const [j, to] of points.entries()) {
-        const meters = DETOUR * greatCircleMeters(from, to);
-        distances[i * size + j] = Math.round(meters);
-        durations[i * size + j] = Math.round((3.6 * meters) / kph);
+    for (let i = 1; i < size; i++) {
+      for (let j = 0; j < i; j++) {
+        const meters = DETOUR * greatCircleMeters(points[i]!, points[j]!);
+        const seconds = Math.round((3.6 * meters) / kph);
+        distances[i * size + j] = distances[j * size + i] = Math.round(meters);
+        durations[i * size + j] = durations[j * size + i] = seconds;
       }
     }
     return { durations, distances };
@@ -32,12 +33,9 @@ export function straightLines(kph: number): MakeTravelTable {
 }
 
 function greatCircleMeters(from: Point, to: Point): number {
-  const [lon1, lat1, lon2, lat2] = [...from, ...to].map((degrees) => (degrees * Math.PI) / 180) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin((lon2 - lon1) / 2) ** 2;
+  const radians = Math.PI / 180;
+  const northing = Math.sin(((to[1] - from[1]) * radians) / 2);
+  const easting = Math.sin(((to[0] - from[0]) * radians) / 2);
+  const half = northing ** 2 + Math.cos(from[1] * radians) * Math.cos(to[1] * radians) * easting ** 2;
   return 2 * EARTH_RADIUS_METERS * Math.asin(Math.min(1, Math.sqrt(half)));
 }
