@@ -3,8 +3,8 @@ import { TICKS_PER_SECOND } from "./vehicle-terms.ts";
 import { VroomError } from "./vroom-error.ts";
 import type { VroomEntry, VroomInput, VroomStep, VroomVehicle, VroomWindow } from "./vroom-input.ts";
 
-/** The table of states grows with the square of a route's steps. */
-const MOST_STEPS = 1000;
+/** The table of states grows with the square of a route's steps: 990 with windows and breaks took a gigabyte. */
+const MOST_STEPS = 500;
 
 /**
  * Times of a vehicle's given route, as VROOM's plan mode chooses them: in its order, never against `at`, `after` and `before`,
@@ -164,15 +164,7 @@ function cheapest(events: Event[], moments: Float64Array[], dearness: number): n
       continue;
     }
     const { work } = events[at - 1]!;
-    if (event.isBreak) {
-      states = Array.from(moments[at]!).flatMap((moment) => {
-        const reached = states
-          .filter((each) => each.moment + work <= moment)
-          .map((each) => reach(moment, each, Math.max(0, each.left - (moment - each.moment - work))));
-        return worthKeeping(reached);
-      });
-      continue;
-    }
+    // When the way to the next place is behind: at a break a part of it may still lie ahead.
     const ready = (each: State) => each.moment + work + each.left;
     const queue = states.sort((a, b) => ready(a) - ready(b));
     let best: State | undefined;
@@ -182,7 +174,13 @@ function cheapest(events: Event[], moments: Float64Array[], dearness: number): n
       for (; taken < queue.length && ready(queue[taken]!) <= moment; taken++) {
         if (!best || compare(queue[taken]!, best) < 0) best = queue[taken]!;
       }
-      if (best) states.push(reach(moment, best, next));
+      const reached = best ? [reach(moment, best, event.isBreak ? 0 : next)] : [];
+      for (let ahead = taken; event.isBreak && ahead < queue.length; ahead++) {
+        const each = queue[ahead]!;
+        if (ready(each) > moment + event.leg) break;
+        if (each.moment + work <= moment) reached.push(reach(moment, each, ready(each) - moment));
+      }
+      states.push(...(event.isBreak ? worthKeeping(reached) : reached));
     }
   }
   let last: State | undefined;

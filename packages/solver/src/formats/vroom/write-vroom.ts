@@ -115,8 +115,9 @@ function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSch
     waiting += wait;
     free = arrival + wait + setup + service;
     const metrics = { begin: arrival + wait, load, duration, distance: behind + ahead, tasks };
-    const violations = violationsOf(vehicle, entry, metrics);
-    if (typeof entry === "object" && pairless.has(entry.key)) violations.push({ cause: "precedence" });
+    // What was searched breaks nothing, though told seconds may add up to one more than a limit.
+    const violations = isPlan ? violationsOf(vehicle, entry, metrics) : [];
+    if (isPlan && typeof entry === "object" && pairless.has(entry.key)) violations.push({ cause: "precedence" });
     return {
       setup,
       service,
@@ -160,7 +161,7 @@ function writeRoute(input: VroomInput, vehicle: VroomVehicle, schedule: VroomSch
   const sum = (value: (job: VroomJob) => number) => jobs.reduce((total, job) => total + value(job), 0);
   const violations = sumOfViolations(told.map((each) => each.violations));
   const isWithoutBreak = vehicle.breaks.some((each) => !entries.includes(each));
-  if (isWithoutBreak) violations.push({ cause: "missing_break" });
+  if (isPlan && isWithoutBreak) violations.push({ cause: "missing_break" });
   return {
     vehicle: idOfDigits(vehicle.id),
     cost: costOf(input, vehicle, schedule, { duration, distance: behind, isPlan }),
