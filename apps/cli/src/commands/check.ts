@@ -47,7 +47,9 @@ async function run(args: string[]): Promise<number> {
     throw failureOf(problemPath, error);
   });
   const { lines, valid } = file.vroom
-    ? await checkAnswer(file.vroom, solutionPath)
+    ? await checkAnswer(file.vroom, solutionPath).catch((error: unknown) => {
+        throw failureOf(problemPath, error);
+      })
     : await checkSolution(file, solutionPath, options.previous);
   process.stdout.write(lines.length > 0 ? `${lines.join("\n")}\n` : `Valid: ${valid}\n`);
   return lines.length > 0 ? 1 : 0;

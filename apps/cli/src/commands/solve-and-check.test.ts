@@ -147,6 +147,18 @@ describe("reroute solve", () => {
       routes: [{ violations }],
     });
     expect(await reroute("check", "plan-mode.json", "plan-mode.answer.json")).toMatchObject({ code: 0 });
+    const torn = { ...given, vehicles: [{ ...given.vehicles[0], steps: [{ type: "job", id: 7, service_at: 5 }] }] };
+    await writeFile(at("torn.json"), JSON.stringify({ ...torn, options: { c: true } }));
+    expect(await reroute("solve", "torn.json")).toMatchObject({ code: 2, out: expect.stringMatching(/^{"code":2,/) });
+    for (const words of [
+      ["check", "torn.json", "plan-mode.answer.json"],
+      ["evaluate", "torn.json"],
+    ]) {
+      expectSentence(
+        await reroute(...words),
+        /torn.json, at \/vehicles\/0\/steps: the route of vehicle 1 cannot be driven/,
+      );
+    }
     expectSentence(await reroute("evaluate", "given.json", "square.txt"), /routes of VROOM's problem are its steps/);
   });
 

@@ -83,6 +83,42 @@ describe("what is wrong is told", () => {
   });
 });
 
+describe("what is wrong with breaks is told", () => {
+  const lunch = { id: 5, time_windows: [[100, 150]], service: 10, max_load: [1] };
+  const { vroom: given } = readProblem(
+    JSON.stringify({
+      jobs: [{ id: 1, location_index: 1, delivery: [2] }],
+      vehicles: [{ id: 1, start_index: 0, capacity: [9], breaks: [lunch] }],
+      matrix: [
+        [0, 60],
+        [60, 0],
+      ],
+    }),
+  );
+  const found = (...steps: object[]) => {
+    const answer = { code: 0, routes: [{ vehicle: 1, steps }], unassigned: [] };
+    return checkVroom(given!, readVroomAnswer(JSON.stringify(answer))).map(
+      ({ code, message }) => `${code}: ${message}`,
+    );
+  };
+  const job = { type: "job", id: 1 };
+  const taken = { type: "break", id: 5 };
+
+  test.each<[string, object[], RegExp]>([
+    ["not taken", [job], /^BREAK: vehicle 1: break 5 is taken 0 times/],
+    ["taken twice", [job, taken, taken], /^BREAK: vehicle 1: break 5 is taken 2 times/],
+    ["with too much on board", [taken, job], /^BREAK: vehicle 1: break 5 is taken with 2 of dimension 0; .* with 1/],
+    ["another's", [job, { type: "break", id: 6 }], /^UNKNOWN_BREAK: .* names break 6/],
+    ["and nothing else", [taken], /^EMPTY_ROUTE: /],
+  ])("%s", (_case, steps, sentence) => {
+    expect(found(...steps)).toEqual(expect.arrayContaining([expect.stringMatching(sentence)]));
+  });
+
+  test("where it belongs only the numbers are missing", () => {
+    expect(found(job, taken).every((each) => each.startsWith("WRONG_VALUE: "))).toBe(true);
+  });
+});
+
 test("an answer that is none is refused with its place", () => {
   expect(() => readVroomAnswer('{"code": 2, "error": "no"}')).toThrow(expect.objectContaining({ path: "/code" }));
   expect(() => readVroomAnswer('{"code": 0, "routes": [{"vehicle": 1, "steps": [{"type": "nap"}]}]}')).toThrow(
