@@ -8,11 +8,11 @@ import {
   snapLocation,
 } from "@reroute/roads";
 import { GRAPH_FILE_NAME, readGraph } from "@reroute/roads/node";
-import type { MakeTravelTable } from "@reroute/solver";
+import { type MakeTravelTable, TravelError } from "@reroute/solver";
 import { CommandFailure } from "./command-failure.ts";
 import { reasonOf } from "./read-input.ts";
 
-/** Travel on the empty roads of a graph that `reroute roads import` wrote. Throws `CommandFailure`, for places off the roads too. */
+/** Travel on the empty roads of a graph that `reroute roads import` wrote. Throws `CommandFailure`. */
 export async function travelOnRoads(folder: string): Promise<MakeTravelTable> {
   const graph = await readGraph(folder).catch((error: unknown) => {
     const file = `${folder}/${GRAPH_FILE_NAME}`;
@@ -24,9 +24,9 @@ export async function travelOnRoads(folder: string): Promise<MakeTravelTable> {
   return (points) => {
     const places = points.map(([longitude, latitude], index) => {
       try {
-        return snapLocation(network, { latitude, longitude }, `place ${index}`);
+        return snapLocation(network, { latitude, longitude }, "");
       } catch (error) {
-        throw error instanceof RoadError ? new CommandFailure(error.message) : error;
+        throw error instanceof RoadError ? new TravelError(index, error.message.replace(/^: /, "")) : error;
       }
     });
     const weights = network.table(conditions, places, places);

@@ -8,7 +8,13 @@ export { readNativeSolution, readPrevious, writeNativeSolution } from "./formats
 export { PROBLEM_FORMATS, type ProblemFile, type ProblemFormat } from "./formats/problem-file.ts";
 export { type ProblemReading, readProblem } from "./formats/read-problem.ts";
 export { isRoutes, planOfRoutes, type RoutesFile, readRoutes, stepsOfWords, writeRoutes } from "./formats/routes.ts";
-export { type MakeTravelTable, type Point, straightLines, type TravelTable } from "./formats/travel-table.ts";
+export {
+  type MakeTravelTable,
+  type Point,
+  straightLines,
+  TravelError,
+  type TravelTable,
+} from "./formats/travel-table.ts";
 export { checkVroom } from "./formats/vroom/check-vroom.ts";
 export { readVroomAnswer, type VroomAnswer } from "./formats/vroom/read-answer.ts";
 export { stopOfVroom } from "./formats/vroom/stop-of-vroom.ts";

@@ -225,6 +225,14 @@ describe("reroute solve", () => {
     await rm(at("legs.bin"));
     expectSentence(await reroute("solve", "filed.json"), /filed.json names a file .*legs.bin does not exist/);
     expectSentence(await reroute("solve", "located.json", "--roads", "none"), /none\/roads.bin does not exist/);
+    await writeFile(
+      at("sea.json"),
+      JSON.stringify({ ...places, locations: [places.locations[0], { latitude: 9, longitude: 0 }] }),
+    );
+    expectSentence(
+      await reroute("solve", "sea.json", "--roads", "roads"),
+      /sea.json, at \/locations\/1: .*nearest road/,
+    );
     const both = await reroute("solve", "located.json", "--roads", "roads", "--straight-line-kph", "9");
     expectSentence(both, /exclude each other/);
   });

@@ -8,7 +8,7 @@ import type { PreviousPlan, Solution } from "../model/solution.ts";
 import { decodeMatrixFile, MatrixFileError } from "./matrix-file.ts";
 import { parseJson } from "./parse-json.ts";
 import type { ProblemFile } from "./problem-file.ts";
-import type { MakeTravelTable, Point } from "./travel-table.ts";
+import { type MakeTravelTable, type Point, TravelError, type TravelTable } from "./travel-table.ts";
 
 /** Memory grows with the square: 5,000 take 1.7 GB until they are solved. */
 const MOST_LOCATIONS = 8000;
@@ -70,11 +70,20 @@ function withMatrices(value: unknown, reading: NativeReading): unknown {
     const sentence = "there is nothing here that says how long it takes between them: no speed and no roads are given";
     throw new ProblemError("/locations", sentence);
   }
-  const { durations, distances } = reading.makeTravelTable(points);
+  const { durations, distances } = tableOf(reading.makeTravelTable, points);
   const matrices = profilesOf(value["vehicles"]).map(
     (profile): Matrix => ({ profile, size: points.length, distances, travel: { kind: "constant", durations } }),
   );
   return { ...rest, matrices };
+}
+
+function tableOf(makeTravelTable: MakeTravelTable, points: Point[]): TravelTable {
+  try {
+    return makeTravelTable(points);
+  } catch (error) {
+    if (!(error instanceof TravelError)) throw error;
+    throw new ProblemError(`/locations/${error.index}`, error.message);
+  }
 }
 
 function readLocation(input: Input): Point {

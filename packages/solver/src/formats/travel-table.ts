@@ -7,7 +7,18 @@ export interface TravelTable {
   distances: Float64Array;
 }
 
-/** Where travel comes from when a file gives coordinates and no matrices. */
+/** A point that nobody can drive to or from, by its index. */
+export class TravelError extends Error {
+  override name = "TravelError";
+  readonly index: number;
+
+  constructor(index: number, sentence: string) {
+    super(sentence);
+    this.index = index;
+  }
+}
+
+/** Where travel comes from when a file gives coordinates and no matrices. Throws `TravelError`. */
 export type MakeTravelTable = (points: readonly Point[]) => TravelTable;
 
 /** Roads are longer than the straight line; in town and country by about so much. */

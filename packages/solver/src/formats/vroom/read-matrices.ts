@@ -7,7 +7,7 @@ import {
   readOptional,
   type UnknownKeyListener,
 } from "../../model/read-value.ts";
-import type { MakeTravelTable, Point } from "../travel-table.ts";
+import { type MakeTravelTable, type Point, TravelError, type TravelTable } from "../travel-table.ts";
 import type { Places } from "./read-places.ts";
 import { VroomError } from "./vroom-error.ts";
 import type { VroomMatrices, VroomVehicle } from "./vroom-input.ts";
@@ -66,13 +66,22 @@ function matricesBetween({ all }: Places, makeTravelTable: MakeTravelTable): Vro
   for (const { place } of all) points[place.index] = place.coordinates!;
   const size = points.length;
   if (size > LARGEST_SIZE) throw new ProblemError("", `${size} places are too many; up to ${LARGEST_SIZE} are planned`);
-  const { durations, distances } = makeTravelTable(points);
+  const { durations, distances } = tableOf(all, makeTravelTable, points);
   const barred = durations.findIndex((seconds) => !(seconds <= LARGEST_ENTRY));
   if (barred >= 0) {
     const [from, to] = [points[Math.floor(barred / size)]!, points[barred % size]!];
     throw new VroomError(3, "/jobs", `there is no way from [${from.join(", ")}] to [${to.join(", ")}]`);
   }
   return { size, durations: durations.map(Math.round), distances: distances.map(Math.round), costs: undefined };
+}
+
+function tableOf(all: Places["all"], makeTravelTable: MakeTravelTable, points: Point[]): TravelTable {
+  try {
+    return makeTravelTable(points);
+  } catch (error) {
+    if (!(error instanceof TravelError)) throw error;
+    throw new VroomError(3, all.find(({ place }) => place.index === error.index)!.path, error.message);
+  }
 }
 
 function readOld(old: Input): Map<string, VroomMatrices> {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
-import { straightLines } from "../travel-table.ts";
+import { straightLines, TravelError } from "../travel-table.ts";
 import { VroomError } from "./vroom-error.ts";
 import { writeVroom } from "./write-vroom.ts";
 
@@ -329,6 +329,12 @@ describe("coordinates without matrices", () => {
   });
 
   test("a speed given, 1.3 times the straight line is driven; equal coordinates are one place", () => {
+    const off = () => {
+      throw new TravelError(1, "it lies in the sea");
+    };
+    expect(() => readProblem(JSON.stringify(problem), { makeTravelTable: off })).toThrow(
+      expect.objectContaining({ name: "VroomError", code: 3, path: expect.stringMatching(/^\/(jobs|vehicles)\//) }),
+    );
     const { vroom } = readProblem(JSON.stringify(problem), { makeTravelTable: straightLines(36) });
     const { size, distances, durations } = vroom!.matrices.get("car")!;
     expect(size).toBe(2);
