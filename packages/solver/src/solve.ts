@@ -1,12 +1,14 @@
 import type { Problem } from "./model/problem.ts";
 import type { Solution, SolveOptions } from "./model/solution.ts";
 import { compileInstance } from "./route/compile-instance.ts";
+import type { LegTables } from "./route/compile-legs.ts";
 import { orderByProximity, tasksOf } from "./route/tasks.ts";
 import type { BestPlan } from "./search/best-plan.ts";
 import { keepIfBest, makeBestPlan } from "./search/best-plan.ts";
 import { coolingFor } from "./search/cooling.ts";
 import { describePlan } from "./search/describe-plan.ts";
 import { improve } from "./search/improve.ts";
+import type { NeighbourLists } from "./search/neighbours.ts";
 import { makeOrders } from "./search/recreate.ts";
 import type { Search } from "./search/search.ts";
 import { makeSearch } from "./search/search.ts";
@@ -19,16 +21,33 @@ const PROGRESS_SECONDS = 0.1;
 /** A single job is placed best long before this. */
 const ENOUGH_FOR_ONE = 256;
 
+/** What a solve leaves for the next one of nearly the same problem. */
+export interface Memory {
+  tables?: LegTables | undefined;
+  lists?: NeighbourLists | undefined;
+}
+
 /**
  * Plans routes for a valid problem: who is served by priority sum, then by number, then at the least cost. Slack induction by
  * string removals (Christiaens & Vanden Berghe 2020) with moves inside the annealing loop. The same problem, seed, previous
  * plan and iterations give the same bytes; a time limit alone does not. Throws RangeError when `stop` names no bound.
  */
 export function solve(problem: Problem, options: SolveOptions): Solution {
+  return solveFrom({}, problem, options);
+}
+
+/** The same, and the same bytes; what has not changed since the solve that left `memory` is not set up again. */
+export function solveFrom(memory: Memory, problem: Problem, options: SolveOptions): Solution {
   const budget = makeBudget(options.stop);
   const tasks = orderByProximity(tasksOf(problem), problem.matrices[0]);
-  const instance = compileInstance(problem, tasks, options.previous);
-  const search = makeSearch(instance, options.seed);
+  const { tables, lists } = memory;
+  // Both are gone on with in place: half of that would be nothing to go on from.
+  memory.tables = undefined;
+  memory.lists = undefined;
+  const instance = compileInstance(problem, tasks, options.previous, options.previous, tables);
+  const search = makeSearch(instance, options.seed, lists);
+  memory.tables = instance.tables;
+  memory.lists = search.neighbours.lists;
   const orders = makeOrders(instance);
   const best = makeBestPlan(instance);
 

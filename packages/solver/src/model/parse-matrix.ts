@@ -44,7 +44,7 @@ function kindOf({ value, path }: Input): Input {
 }
 
 /** Departures and arrivals in turn; neither falls, and nobody arrives before departing. */
-function readArrivals({ value, path }: Input): ArrayLike<number> {
+export function readArrivals({ value, path }: Input): ArrayLike<number> {
   if (!isNumberArray(value)) throw new ProblemError(path, `expected a list of numbers, found ${describe(value)}`);
   if (value.length % 2 !== 0) throw new ProblemError(path, `expected pairs, found ${value.length} numbers`);
   for (let at = 0; at < value.length; at++) {
@@ -59,10 +59,15 @@ function readArrivals({ value, path }: Input): ArrayLike<number> {
 }
 
 /** A row-major matrix as a list or a typed array of numbers; any negative number, or Infinity in memory, is "no way". */
-function readEntries({ value, path }: Input, size: number): ArrayLike<number> {
+function readEntries(input: Input, size: number): ArrayLike<number> {
+  return readLengths(input, size * size, `${size} x ${size} = `);
+}
+
+/** So many metres or seconds; `sum` says in an error how they come about. */
+export function readLengths({ value, path }: Input, count: number, sum = ""): ArrayLike<number> {
   if (!isNumberArray(value)) throw new ProblemError(path, `expected a list of numbers, found ${describe(value)}`);
-  if (value.length !== size * size) {
-    throw new ProblemError(path, `expected ${size} x ${size} = ${size * size} entries, found ${value.length}`);
+  if (value.length !== count) {
+    throw new ProblemError(path, `expected ${sum}${count} entries, found ${value.length}`);
   }
   for (let index = 0; index < value.length; index++) {
     const entry: unknown = value[index];

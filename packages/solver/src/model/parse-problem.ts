@@ -12,12 +12,16 @@ const PROBLEM = ["version", "jobs", "shipments", "vehicles", "relations", "stabi
 /**
  * Reads a native problem, version 1, from parsed JSON (or from an object in memory; matrices may be typed arrays and are not
  * copied). Throws `ProblemError` with a JSON pointer for whatever is wrong: unknown keys, NaN, negative amounts, reversed or
- * empty windows, indices outside of the matrices, duplicate ids, relations that contradict each other.
+ * empty windows, indices outside of the matrices, duplicate ids, relations that contradict each other. Matrices among `known` were read
+ * before and are not looked through again.
  */
-export function parseProblem(value: unknown): Problem {
+export function parseProblem(value: unknown, known: readonly Matrix[] = []): Problem {
   const root = readFields({ value, path: "" }, PROBLEM);
   if (root.version.value !== 1) throw new ProblemError("/version", "expected 1, the only version there is");
-  const matrices = readList(root.matrices, parseMatrix);
+  const matrices = readList(
+    root.matrices,
+    (input) => known.find((matrix) => matrix === input.value) ?? parseMatrix(input),
+  );
   refuseDuplicates(matrices, "matrices", "profile");
   const size = sizeOf(matrices);
   const vehicles = readList(root.vehicles, (input) => parseVehicle(input, matrices, size));

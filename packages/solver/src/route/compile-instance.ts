@@ -10,51 +10,33 @@ import type { Problem, SecondsByType, Terms, TimeWindow, Vehicle } from "../mode
 import type { PreviousPlan } from "../model/solution.ts";
 import type { Base } from "./compile-fleet.ts";
 import { compileFleet } from "./compile-fleet.ts";
+import { compileLegs, type LegTables } from "./compile-legs.ts";
 import { compileRich } from "./compile-rich.ts";
 import { frozenPrefixes } from "./frozen-prefixes.ts";
 import type { Instance } from "./instance.ts";
-import { readDistances, readPoints, readSlots, readTimes } from "./read-matrices.ts";
-import type { SlotTravel } from "./slot-travel.ts";
-import type { Task } from "./tasks.ts";
-import { earliestStartOf, originOf, pricesOfVehicle, travelKeyOf } from "./vehicle-terms.ts";
+import { packLegs } from "./pack-legs.ts";
+import { keyOfTask, type Task } from "./tasks.ts";
+import { isClassOf, priceClassesOf, type TravelKind, travelKinds } from "./travel-kinds.ts";
+import { earliestStartOf, originOf, travelKeyOf } from "./vehicle-terms.ts";
 import { widen } from "./widen.ts";
 
 /**
  * Turns a valid problem and its tasks into flat numbers; the frozen prefixes of `previous` are folded into the routes' starts. What it
- * costs to differ is told by `reference`.
+ * costs to differ is told by `reference`. The legs of an instance `before`, which must not be used any more, are gone on with.
  */
 export function compileInstance(
   problem: Problem,
   tasks: Task[],
   previous?: PreviousPlan,
   reference: PreviousPlan | undefined = previous,
+  before?: LegTables,
 ): Instance {
   const { vehicles } = problem;
   const places = placesOf(vehicles);
   const kinds = travelKinds(vehicles, tasks);
-  const nodes = nodesOf(tasks, places, kinds);
-  const { size } = nodes;
-  const legs = size * size;
-
-  const matrices = kinds.map(({ matrix: name }) => problem.matrices.find((matrix) => matrix.profile === name));
-  const slots = matrices.some((matrix) => matrix !== undefined && matrix.travel.kind !== "constant");
-  const distances = new Float64Array(legs * kinds.length);
-  const times = new Float64Array(slots ? 0 : legs * kinds.length);
-  const barred = new Uint8Array(legs * kinds.length);
-  const travels: SlotTravel[] = [];
-  const earliest = Math.min(...vehicles.map(earliestStartOf));
-  for (const [profile, matrix] of matrices.entries()) {
-    const { speedFactor } = kinds[profile]!;
-    const part = barred.subarray(profile * legs, (profile + 1) * legs);
-    readDistances(matrix, nodes, distances.subarray(profile * legs, (profile + 1) * legs), part);
-    if (matrix?.travel.kind === "arrivals") travels.push(readPoints(matrix, nodes, part));
-    else if (slots) travels.push(readSlots(matrix, nodes, speedFactor, part, earliest));
-    else readTimes(matrix, nodes, profile, speedFactor, part, times.subarray(profile * legs, (profile + 1) * legs));
-  }
-
   const kindOf = (vehicle: Vehicle) => kinds.findIndex(({ keys }) => keys.has(travelKeyOf(vehicle)));
   const classes = priceClassesOf(vehicles, kindOf);
-  const priced = pricesOf(classes, nodes.service, size, distances, times, travels, barred);
+  const nodes = nodesOf(tasks, places, kinds);
   const carried = carriedDimensions(problem);
   const capacity = readCapacity(tasks, vehicles, carried);
   const prefixes = frozenPrefixes(problem, tasks, previous);
@@ -65,21 +47,36 @@ export function compileInstance(
   const nodeOf = (place: number) => tasks.length + places.indexOf(place);
   const rich = compileRich(problem, tasks, carried, reference, bundles !== undefined, nodeOf);
   const surcharge = rich?.stability ? resequenceSurcharge(rich.stability, tasks.length) : undefined;
+  const { tables, same } = compileLegs(
+    {
+      ...{ kinds, classes, nodes },
+      matrices: kinds.map(({ matrix: name }) => problem.matrices.find((matrix) => matrix.profile === name)),
+      keys: [...tasks.map(keyOfTask), ...places.map((place) => `place ${place}`)],
+      earliest: Math.min(...vehicles.map(earliestStartOf)),
+    },
+    surcharge !== undefined,
+    before,
+  );
   const worth = (value: (terms: Terms) => number) => worthOfBundles(tasks, bundles, value);
   const base: Base = {
     jobs: tasks.length,
     vehicles: vehicles.length,
-    size,
+    size: nodes.size,
     profiles: kinds.length,
-    slots,
-    times,
-    travels,
-    legs: packLegs(classes, priced.prices, times, size, surcharge),
-    distances,
-    prices: priced.prices,
+    tables,
+    same,
+    rank: Int32Array.from(tasks, ({ rank }) => rank),
+    slots: tables.slots,
+    times: tables.times,
+    spot: tables.spots.of,
+    spots: tables.spots.stride,
+    travels: tables.travels,
+    legs: tables.legs ?? packLegs({ ...tables, size: nodes.size, classes, single: false }, undefined, surcharge),
+    distances: tables.distances,
+    prices: tables.prices,
     priceClasses: classes.length,
-    barred: priced.barred,
-    symmetric: surcharge === undefined && isSymmetric(priced.prices, size, classes.length),
+    barred: tables.barred,
+    symmetric: surcharge === undefined && tables.symmetric,
     service: nodes.service,
     setup: nodes.setup,
     place: nodes.place,
@@ -133,27 +130,6 @@ function secondsFor(type: string | undefined, byType: SecondsByType | undefined,
   return plain ?? 0;
 }
 
-/** Vehicles that drive and serve at the same pace: they share a profile of the instance. */
-interface TravelKind {
-  keys: Set<string>;
-  matrix: string;
-  type: string | undefined;
-  speedFactor: number;
-}
-
-function travelKinds(vehicles: Vehicle[], tasks: Task[]): TravelKind[] {
-  const isTyped = tasks.some(({ place }) => place.setupSecondsByType || place.serviceSecondsByType);
-  const kinds = new Map<string, TravelKind>();
-  for (const vehicle of vehicles) {
-    const { profile: matrix = "default", type, speedFactor = 1 } = vehicle;
-    const key = JSON.stringify([matrix, isTyped ? type : null, speedFactor]);
-    const known = kinds.get(key);
-    if (known) known.keys.add(travelKeyOf(vehicle));
-    else kinds.set(key, { keys: new Set([travelKeyOf(vehicle)]), matrix, type, speedFactor });
-  }
-  return [...kinds.values()];
-}
-
 function nodesOf(tasks: Task[], places: number[], kinds: TravelKind[]) {
   const size = tasks.length + places.length;
   const place = new Int32Array(size);
@@ -168,139 +144,6 @@ function nodesOf(tasks: Task[], places: number[], kinds: TravelKind[]) {
     }
   }
   return { size, place, service, setup, jobs: tasks.length };
-}
-
-interface PriceClass {
-  profile: number;
-  meter: number;
-  second: number;
-}
-
-function priceClassesOf(vehicles: Vehicle[], kindOf: (vehicle: Vehicle) => number): PriceClass[] {
-  const classes: PriceClass[] = [];
-  for (const vehicle of vehicles) {
-    if (classes.some((each) => isClassOf(each, vehicle, kindOf))) continue;
-    const { meter, second } = pricesOfVehicle(vehicle);
-    classes.push({ profile: kindOf(vehicle), meter, second });
-  }
-  return classes;
-}
-
-function isClassOf(each: PriceClass, vehicle: Vehicle, kindOf: (vehicle: Vehicle) => number): boolean {
-  const { meter, second } = pricesOfVehicle(vehicle);
-  return kindOf(vehicle) === each.profile && each.meter === meter && each.second === second;
-}
-
-/** A leg's price: its metres, and its time by the mean of the slots; the exact price of time is known per route only. */
-function pricesOf(
-  classes: PriceClass[],
-  service: Float64Array,
-  size: number,
-  distances: Float64Array,
-  times: Float64Array,
-  travels: SlotTravel[],
-  isBarred: Uint8Array,
-): { prices: Float64Array; barred: number } {
-  const legs = size * size;
-  const [only] = classes;
-  if (classes.length === 1 && only!.meter === 1 && only!.second === 0 && !isBarred.includes(1)) {
-    return { prices: distances, barred: Number.MAX_VALUE };
-  }
-  const prices = new Float64Array(legs * classes.length);
-  let highest = 0;
-  for (const [index, { profile, meter, second }] of classes.entries()) {
-    for (let leg = 0; leg < legs; leg++) {
-      if (isBarred[profile * legs + leg] === 1) continue;
-      let price = meter * distances[profile * legs + leg]!;
-      if (second > 0) {
-        const travel = travels[profile];
-        const seconds = travel
-          ? meanDuration(travel, leg) + service[profile * size + ((leg / size) | 0)]!
-          : times[profile * legs + leg]!;
-        price += second * seconds;
-      }
-      prices[index * legs + leg] = price;
-      if (price > highest) highest = price;
-    }
-  }
-  const barred = 1e4 * (highest + 1);
-  for (const [index, { profile }] of classes.entries()) {
-    for (let leg = 0; leg < legs; leg++) {
-      if (isBarred[profile * legs + leg] === 1) prices[index * legs + leg] = barred;
-    }
-  }
-  return { prices, barred };
-}
-
-function meanDuration(travel: SlotTravel, leg: number): number {
-  if (travel.points.length > 0) return meanOfPoints(travel, leg);
-  let sum = 0;
-  let open = 0;
-  for (let slot = 0; slot < travel.count; slot++) {
-    const duration = travel.durations[leg * travel.count + slot]!;
-    if (duration === Number.POSITIVE_INFINITY) continue;
-    sum += duration;
-    open++;
-  }
-  return sum / open;
-}
-
-function meanOfPoints({ firsts, points }: SlotTravel, leg: number): number {
-  let sum = 0;
-  for (let at = firsts[leg]!; at < firsts[leg + 1]!; at++) sum += points[2 * at + 1]! - points[2 * at]!;
-  return sum / (firsts[leg + 1]! - firsts[leg]!);
-}
-
-function isSymmetric(prices: Float64Array, size: number, classes: number): boolean {
-  for (let index = 0; index < classes; index++) {
-    const offset = index * size * size;
-    for (let i = 1; i < size; i++) {
-      for (let j = 0; j < i; j++) {
-        if (prices[offset + i * size + j] !== prices[offset + j * size + i]) return false;
-      }
-    }
-  }
-  return true;
-}
-
-/** Price (with the surcharge of the leg, if there is any) and time of every leg side by side, by row = from and by row = to: see `Instance.legs`. */
-function packLegs(
-  classes: PriceClass[],
-  prices: Float64Array,
-  times: Float64Array,
-  size: number,
-  surcharge: ((from: number, to: number) => number) | undefined,
-): Float32Array | Float64Array {
-  const count = size * size;
-  const length = 4 * count * classes.length;
-  const single = surcharge === undefined && isSingle(prices) && isSingle(times);
-  const legs = single ? new Float32Array(length) : new Float64Array(length);
-  for (const [index, { profile }] of classes.entries()) {
-    const price = prices.subarray(index * count, (index + 1) * count);
-    const time = times.subarray(profile * count, (profile + 1) * count);
-    const out = legs.subarray(4 * index * count, 4 * index * count + 2 * count);
-    const into = legs.subarray(4 * index * count + 2 * count, 4 * (index + 1) * count);
-    const isTimed = time.length > 0;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const at = i * size + j;
-        const turned = j * size + i;
-        const sum = surcharge === undefined ? price[at]! : price[at]! + surcharge(i, j);
-        out[2 * at] = sum;
-        into[2 * turned] = sum;
-        if (!isTimed) continue;
-        out[2 * at + 1] = time[at]!;
-        into[2 * turned + 1] = time[at]!;
-      }
-    }
-  }
-  return legs;
-}
-
-/** Whether single precision holds every number exactly. */
-function isSingle(numbers: Float64Array): boolean {
-  for (let at = 0; at < numbers.length; at++) if (Math.fround(numbers[at]!) !== numbers[at]) return false;
-  return true;
 }
 
 function windowsOf(tasks: Task[]): Windows {

@@ -172,11 +172,11 @@ function drivingTime(
   to: number,
   time: number,
 ): number {
-  const { fleet, place, size, slots, travels, times, service } = instance;
+  const { fleet, place, size, slots, spot, spots, travels, times, service } = instance;
   if (place[from]! < 0 || place[to]! < 0) return 0;
   const profile = fleet.profile[vehicle]!;
   if (slots) {
-    const arrival = slotArrival(travels[profile]!, from * size + to, time);
+    const arrival = slotArrival(travels[profile]!, spot[from]! * spots + spot[to]!, time);
     return arrival === Number.POSITIVE_INFINITY ? 0 : arrival - time;
   }
   const total = times[(profile * size + from) * size + to]!;

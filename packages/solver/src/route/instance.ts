@@ -1,5 +1,6 @@
 import type { Bundles } from "../features/bundles.ts";
 import type { Windows } from "../features/time-windows.ts";
+import type { LegTables } from "./compile-legs.ts";
 import type { Rich } from "./rich.ts";
 import type { SlotTravel } from "./slot-travel.ts";
 
@@ -14,12 +15,21 @@ export interface Instance {
   /** Number of matrix nodes; matrices are row-major size x size, one after another per profile or price class. */
   size: number;
   profiles: number;
+  /** Where the legs below come from; the next instance may go on from it. */
+  tables: LegTables;
+  /** Per node the one of the instance before with the same legs and prices to all others that are the same, -1: none; undefined: unknown. */
+  same: Int32Array | undefined;
+  /** Per job where it stands in the problem: decides between equals, so that numbering does not. */
+  rank: Int32Array;
 
   /** Whether travel depends on the time of day; then `travels` is used instead of `times`. */
   slots: boolean;
   /** Per profile: from the start of service at a node to the earliest start at the next (service, travel and setup). */
   times: Float64Array;
+  /** Per profile, by spot: leg `spot[from] * spots + spot[to]`. Nodes at one place share a spot. */
   travels: SlotTravel[];
+  spot: Int32Array;
+  spots: number;
   /**
    * What the kernels read: per price class and leg its price and then its time (0 with slots), first with row = from and then
    * once more with row = to, so that insertion reads the legs into one job side by side. In single precision where that is

@@ -9,6 +9,8 @@ export interface Legs {
   slots: boolean;
   times: Float64Array;
   travels: SlotTravel[];
+  spot: Int32Array;
+  spots: number;
   /** Per profile and node. */
   service: Float64Array;
   setup: Float64Array;
@@ -20,7 +22,7 @@ export function readyAt(legs: Legs, profile: number, from: number, to: number, s
   const { size, service } = legs;
   if (!legs.slots) return start + legs.times[(profile * size + from) * size + to]!;
   const depart = start + service[profile * size + from]!;
-  return slotArrival(legs.travels[profile]!, from * size + to, depart) + setupOf(legs, profile, from, to);
+  return slotArrival(legs.travels[profile]!, spotLeg(legs, from, to), depart) + setupOf(legs, profile, from, to);
 }
 
 /** The latest start of service at `from` that is ready at `to` by `start`; -Infinity: no way. */
@@ -28,20 +30,18 @@ export function startBy(legs: Legs, profile: number, from: number, to: number, s
   const { size, service } = legs;
   if (!legs.slots) return start - legs.times[(profile * size + from) * size + to]!;
   const arrival = start - setupOf(legs, profile, from, to);
-  return slotDeparture(legs.travels[profile]!, from * size + to, arrival) - service[profile * size + from]!;
+  return slotDeparture(legs.travels[profile]!, spotLeg(legs, from, to), arrival) - service[profile * size + from]!;
 }
 
 /** When a vehicle that leaves `from` at `depart` arrives at `to`; Infinity: no way. */
 export function arriveAt(legs: Legs, profile: number, from: number, to: number, depart: number): number {
-  const { size } = legs;
-  if (legs.slots) return slotArrival(legs.travels[profile]!, from * size + to, depart);
+  if (legs.slots) return slotArrival(legs.travels[profile]!, spotLeg(legs, from, to), depart);
   return depart + drivingSeconds(legs, profile, from, to);
 }
 
 /** When it must leave at the latest to arrive by `arrival`; -Infinity: no way. */
 export function departBy(legs: Legs, profile: number, from: number, to: number, arrival: number): number {
-  const { size } = legs;
-  if (legs.slots) return slotDeparture(legs.travels[profile]!, from * size + to, arrival);
+  if (legs.slots) return slotDeparture(legs.travels[profile]!, spotLeg(legs, from, to), arrival);
   return arrival - drivingSeconds(legs, profile, from, to);
 }
 
@@ -50,4 +50,9 @@ function drivingSeconds(legs: Legs, profile: number, from: number, to: number): 
   const { size, times, service } = legs;
   const time = times[(profile * size + from) * size + to]!;
   return time - service[profile * size + from]! - setupOf(legs, profile, from, to);
+}
+
+/** The leg between the spots of two nodes. */
+function spotLeg({ spot, spots }: Legs, from: number, to: number): number {
+  return spot[from]! * spots + spot[to]!;
 }

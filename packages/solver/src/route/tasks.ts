@@ -3,6 +3,8 @@ import type { Amounts, Matrix, Place, Problem, Terms } from "../model/problem.ts
 /** What the search places on routes: a job, or one half of a shipment. */
 export interface Task {
   kind: "job" | "pickup" | "delivery";
+  /** Where it stands among the problem's tasks. */
+  rank: number;
   /** Of the job or of the shipment. */
   id: string;
   place: Place;
@@ -19,15 +21,15 @@ export interface Task {
 /** Every job, then the halves of every shipment; a shipment that is on board already has only its delivery. */
 export function tasksOf({ jobs, shipments = [], vehicles }: Problem): Task[] {
   const onBoard = new Set(vehicles.flatMap(({ state }) => state?.onboardShipmentIds ?? []));
-  return [
-    ...jobs.map((job): Task => {
+  const tasks: Omit<Task, "rank">[] = [
+    ...jobs.map((job): Omit<Task, "rank"> => {
       const { id, delivery, pickup, releaseSeconds } = job;
       return { kind: "job", id, place: job, terms: job, delivery, pickup, releaseSeconds };
     }),
-    ...shipments.flatMap((shipment): Task[] => {
+    ...shipments.flatMap((shipment): Omit<Task, "rank">[] => {
       const { id, amount, maxRideSeconds } = shipment;
       const half = { id, terms: shipment, amount };
-      const delivery: Task = { ...half, kind: "delivery", place: shipment.delivery };
+      const delivery = { ...half, kind: "delivery" as const, place: shipment.delivery };
       if (onBoard.has(id)) return [delivery];
       return [
         { ...half, kind: "pickup", place: shipment.pickup },
@@ -35,6 +37,7 @@ export function tasksOf({ jobs, shipments = [], vehicles }: Problem): Task[] {
       ];
     }),
   ];
+  return tasks.map((task, rank) => ({ ...task, rank }));
 }
 
 /** One word per task, the same for a task and for the step of a solution or a previous plan that does it; undefined for others. */

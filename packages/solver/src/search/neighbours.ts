@@ -8,6 +8,8 @@ export interface Neighbours {
   succs: Candidates;
   /** The nearest jobs in any order of time, for ruins; the job itself first. */
   around: Nearest;
+  /** What the lists of the next instance may be made from. */
+  lists: NeighbourLists;
 }
 
 /** Per job (row) up to `width` jobs, nearest first. */
@@ -28,50 +30,212 @@ export interface Candidates {
   counts: Int32Array;
 }
 
+/** The lists with what decided who is in them. */
+export interface NeighbourLists {
+  measure: Measure;
+  open: Float64Array;
+  close: Float64Array;
+  frozen: Uint8Array;
+  preds: List;
+  succs: List;
+  around: List;
+}
+
+interface List extends Nearest {
+  prices: Float64Array;
+}
+
+/** What says how near the two ends of a leg are. */
+type Measure = "price" | "distance" | "time";
+
+/** Whether the job's list may have the item. */
+type Accepts = (job: number, item: number) => boolean;
+
+/** How the jobs of the lists before are numbered now. */
+interface Renumbering {
+  /** Per job the one before, -1: its list has to be made anew. */
+  before: Int32Array;
+  /** Per job before the one now, -1: it is gone, or another than it was. */
+  now: Int32Array;
+  /** Jobs that no list knows yet. */
+  fresh: Int32Array;
+}
+
 /**
- * Builds the lists with bounded top-K insertion: comparator sorts take ten times as long at 1000 jobs. Frozen jobs are in no
- * list. `reach` is the number of predecessors and of successors kept per job.
+ * Builds the lists with bounded top-K insertion: comparator sorts take ten times as long at 1000 jobs. Frozen jobs are in no list; of
+ * equals the one that stands first in the problem comes first. `reach` is the number of predecessors and of successors kept per job.
+ * The lists of the instance that this one goes on from (`before`) are taken over as far as they hold.
  */
-export function makeNeighbours(instance: Instance, reach: number, around: number): Neighbours {
-  const { jobs, frozen, size, open, close } = instance;
-  const onward = proximityOf(instance);
-  // Rows instead of columns: half the time at 1000 jobs.
-  const inward = instance.symmetric ? onward : transposed(onward, size);
-  const preds = makeLists(jobs, Math.min(reach, jobs));
-  const succs = makeLists(jobs, Math.min(reach, jobs));
-  const rings = makeLists(jobs, Math.min(around, jobs));
-  const follows = (i: number, j: number) => readyAt(instance, 0, i, j, open[i]!) <= close[j]!;
+export function makeNeighbours(instance: Instance, reach: number, around: number, before?: NeighbourLists): Neighbours {
+  const { jobs, frozen, size, open, close, rank, tables, legs } = instance;
+  const measure = measureOf(instance);
+  const lists: NeighbourLists = {
+    ...{ measure, open, close, frozen },
+    preds: makeList(jobs, Math.min(reach, jobs)),
+    succs: makeList(jobs, Math.min(reach, jobs)),
+    around: makeList(jobs, Math.min(around, jobs)),
+  };
+  const renumbering = before && renumberingOf(instance, lists, before);
+  const near = nearness(instance, measure);
+  const isMirrored = measure === "price" && tables.symmetric;
+  const isPacked = measure === "price" && tables.legs !== undefined;
+  const column = new Float64Array(isMirrored ? 0 : size);
+  const readColumn = (job: number) => {
+    const base = 2 * size * (size + job);
+    for (let i = 0; i < jobs; i++) column[i] = isPacked ? legs[base + 2 * i]! : near[i * size + job]!;
+  };
+  const isOther: Accepts = (job, item) => frozen[item] === 0 && item !== job;
+  const precedes: Accepts = (job, item) =>
+    isOther(job, item) && readyAt(instance, 0, item, job, open[item]!) <= close[job]!;
+  const follows: Accepts = (job, item) =>
+    isOther(job, item) && readyAt(instance, 0, job, item, open[job]!) <= close[item]!;
+  const inward = (job: number, item: number) => near[isMirrored ? job * size + item : item * size + job]!;
+  const onward = (job: number, item: number) => near[job * size + item]!;
+
   for (let job = 0; job < jobs; job++) {
     if (frozen[job] === 1) continue;
-    const row = job * size;
-    const isOther = (other: number) => frozen[other] === 0 && other !== job;
-    rings.items[job * rings.width] = job;
-    rings.prices[job * rings.width] = Number.NEGATIVE_INFINITY;
-    rings.counts[job] = 1;
-    fillRow(rings, job, inward, row, isOther);
-    fillRow(preds, job, inward, row, (other) => isOther(other) && follows(other, job));
-    fillRow(succs, job, onward, row, (other) => isOther(other) && follows(job, other));
+    let isRead = isMirrored;
+    for (const [list, old, price, accepts] of [
+      [lists.around, before?.around, inward, isOther],
+      [lists.preds, before?.preds, inward, precedes],
+      [lists.succs, before?.succs, onward, follows],
+    ] as const) {
+      if (renumbering && takeOver(list, job, old!, renumbering)) {
+        for (const item of renumbering.fresh) offer(list, job, item, price(job, item), rank, accepts);
+        continue;
+      }
+      if (list === lists.around) startWith(list, job);
+      const isOnward = list === lists.succs || isMirrored;
+      if (!isOnward && !isRead) readColumn(job);
+      isRead ||= !isOnward;
+      if (isOnward) fill(list, job, near, job * size, rank, accepts);
+      else fill(list, job, column, 0, rank, accepts);
+    }
   }
+  const isBound = measure === "price" && instance.priceClasses === 1;
+  const bound = (from: number, to: number, price: number) => (isBound ? price : cheapest(instance, from, to));
   return {
-    preds: candidatesOf(preds, (job, pred) => cheapest(instance, pred, job)),
-    succs: candidatesOf(succs, (job, succ) => cheapest(instance, job, succ)),
-    around: rings,
+    preds: candidatesOf(lists.preds, (job, pred, price) => bound(pred, job, price)),
+    succs: candidatesOf(lists.succs, (job, succ, price) => bound(job, succ, price)),
+    around: lists.around,
+    lists,
   };
 }
 
-function transposed(matrix: Float64Array, size: number): Float64Array {
-  const turned = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) turned[j * size + i] = matrix[i * size + j]!;
-  return turned;
+/** Undefined when the lists before were made in another way. */
+function renumberingOf(
+  { jobs, same, open, close, frozen }: Instance,
+  lists: NeighbourLists,
+  before: NeighbourLists,
+): Renumbering | undefined {
+  const isLike =
+    lists.measure === before.measure &&
+    lists.around.width === before.around.width &&
+    lists.preds.width === before.preds.width;
+  if (same === undefined || !isLike) return undefined;
+  const isSame = (job: number, other: number) =>
+    other >= 0 &&
+    open[job] === before.open[other] &&
+    close[job] === before.close[other] &&
+    frozen[job] === 0 &&
+    before.frozen[other] === 0;
+  const known = same.slice(0, jobs).map((other, job) => (isSame(job, other) ? other : -1));
+  const now = new Int32Array(before.open.length).fill(-1);
+  for (const [job, other] of known.entries()) if (other >= 0) now[other] = job;
+  return { before: known, now, fresh: Int32Array.from(known.keys()).filter((job) => known[job]! < 0) };
 }
 
-function candidatesOf({ width, items, counts }: Lists, price: (job: number, item: number) => number): Candidates {
+/** Takes over a job's row, without those that are gone; false: it has to be filled, because it is new or lost one of many. */
+function takeOver(list: List, job: number, old: List, { before, now }: Renumbering): boolean {
+  const other = before[job]!;
+  if (other < 0) return false;
+  const { width, items, prices, counts } = list;
+  const base = job * width;
+  let end = base;
+  const oldEnd = other * width + old.counts[other]!;
+  for (let at = other * width; at < oldEnd; at++) {
+    const item = now[old.items[at]!]!;
+    if (item < 0) continue;
+    items[end] = item;
+    prices[end++] = old.prices[at]!;
+  }
+  const isWhole = end - base === old.counts[other] || old.counts[other]! < width;
+  counts[job] = isWhole ? end - base : 0;
+  return isWhole;
+}
+
+/** The job itself is nearest. */
+function startWith({ width, items, prices, counts }: List, job: number): void {
+  items[job * width] = job;
+  prices[job * width] = Number.NEGATIVE_INFINITY;
+  counts[job] = 1;
+}
+
+/** Puts one item into the job's row, if it is near enough and accepted. */
+function offer(list: List, job: number, item: number, price: number, rank: Int32Array, accepts: Accepts): void {
+  const { width, counts } = list;
+  const base = job * width;
+  const end = base + counts[job]!;
+  if (end === base + width && (width === 0 || !isNearer(list, price, rank[item]!, end - 1, rank))) return;
+  if (!accepts(job, item)) return;
+  counts[job] = insert(list, base, end, item, price, rank) - base;
+}
+
+/** Completes the job's row with the nearest accepted jobs; their prices stand in `row` from `first` on. */
+function fill(list: List, job: number, row: Float64Array, first: number, rank: Int32Array, accepts: Accepts): void {
+  const { width, prices, items, counts } = list;
+  const jobs = counts.length;
+  const base = job * width;
+  let end = base + counts[job]!;
+  const isFull = end === base + width;
+  let worst = isFull ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  let worstRank = -1;
+  // Jobs are numbered along a tour: outwards from this one, the nearest come early and few are displaced again.
+  for (let step = 1; step < jobs; step++) {
+    let item = step & 1 ? job + ((step + 1) >> 1) : job - (step >> 1);
+    if (item >= jobs) item -= jobs;
+    else if (item < 0) item += jobs;
+    const price = row[first + item]!;
+    if (price > worst || (price === worst && rank[item]! > worstRank)) continue;
+    if (!accepts(job, item)) continue;
+    end = insert(list, base, end, item, price, rank);
+    if (end < base + width) continue;
+    worst = prices[end - 1]!;
+    worstRank = rank[items[end - 1]!]!;
+  }
+  counts[job] = end - base;
+}
+
+/** Puts an item where it belongs, in place of the last one when the row is full; returns the row's end. */
+function insert(list: List, base: number, end: number, item: number, price: number, rank: Int32Array): number {
+  const { width, items, prices } = list;
+  const itemRank = rank[item]!;
+  let at = end < base + width ? end++ : end - 1;
+  while (at > base && isNearer(list, price, itemRank, at - 1, rank)) {
+    prices[at] = prices[at - 1]!;
+    items[at] = items[at - 1]!;
+    at--;
+  }
+  prices[at] = price;
+  items[at] = item;
+  return end;
+}
+
+/** Whether an item of this price and rank comes before the entry. */
+function isNearer({ prices, items }: List, price: number, itemRank: number, entry: number, rank: Int32Array): boolean {
+  return price < prices[entry]! || (price === prices[entry] && itemRank < rank[items[entry]!]!);
+}
+
+function candidatesOf(
+  { width, items, prices, counts }: List,
+  bound: (job: number, item: number, price: number) => number,
+): Candidates {
   const buffer = new ArrayBuffer(8 * items.length);
   const candidates = { width, items: new Int32Array(buffer), bounds: new Float32Array(buffer), counts };
   for (let job = 0; job < counts.length; job++) {
     for (let at = job * width; at < job * width + counts[job]!; at++) {
       candidates.items[2 * at] = items[at]!;
-      candidates.bounds[2 * at + 1] = singleBelow(price(job, items[at]!));
+      candidates.bounds[2 * at + 1] = singleBelow(bound(job, items[at]!, prices[at]!));
     }
   }
   return candidates;
@@ -91,11 +255,7 @@ function cheapest({ prices, priceClasses, size }: Instance, from: number, to: nu
   return least;
 }
 
-interface Lists extends Nearest {
-  prices: Float64Array;
-}
-
-function makeLists(jobs: number, width: number): Lists {
+function makeList(jobs: number, width: number): List {
   return {
     width,
     items: new Int32Array(jobs * width),
@@ -104,42 +264,16 @@ function makeLists(jobs: number, width: number): Lists {
   };
 }
 
-/** Completes the owner's row with the accepted jobs of least price, which stand in `matrix` from `row` on. */
-function fillRow(
-  lists: Lists,
-  owner: number,
-  matrix: Float64Array,
-  row: number,
-  accepts: (item: number) => boolean,
-): void {
-  const { width, items, prices, counts } = lists;
-  const base = owner * width;
-  let end = base + counts[owner]!;
-  let worst = end === base + width ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  // Jobs are numbered along a tour: outwards from the owner, the nearest come early and few are displaced again.
-  for (let step = 1; step < counts.length; step++) {
-    const item = (owner + (step & 1 ? (step + 1) >> 1 : counts.length - (step >> 1))) % counts.length;
-    const price = matrix[row + item]!;
-    if (price >= worst || !accepts(item)) continue;
-    let at = end < base + width ? end++ : end - 1;
-    while (at > base && prices[at - 1]! > price) {
-      prices[at] = prices[at - 1]!;
-      items[at] = items[at - 1]!;
-      at--;
-    }
-    prices[at] = price;
-    items[at] = item;
-    if (end === base + width) worst = prices[end - 1]!;
-  }
-  counts[owner] = end - base;
+function measureOf({ prices, size, distances }: Instance): Measure {
+  if (prices.subarray(0, size * size).some((price) => price > 0)) return "price";
+  return distances.some((meters) => meters > 0) ? "distance" : "time";
 }
 
 /** What each leg says about how near its two ends are, row-major. */
-function proximityOf(instance: Instance): Float64Array {
+function nearness(instance: Instance, measure: Measure): Float64Array {
   const { prices, size, distances } = instance;
-  const first = prices.subarray(0, size * size);
-  if (first.some((price) => price > 0)) return first;
-  if (distances.some((meters) => meters > 0)) return distances;
+  if (measure === "price") return prices.subarray(0, size * size);
+  if (measure === "distance") return distances;
   const ready = (leg: number) => readyAt(instance, 0, Math.floor(leg / size), leg % size, 0);
   return Float64Array.from({ length: size * size }, (_, leg) => ready(leg));
 }

@@ -10,7 +10,7 @@ import type { Reorder } from "./exchange-within.ts";
 import { makeReorder } from "./exchange-within.ts";
 import type { Journal } from "./journal.ts";
 import { makeJournal } from "./journal.ts";
-import type { Neighbours } from "./neighbours.ts";
+import type { NeighbourLists, Neighbours } from "./neighbours.ts";
 import { makeNeighbours } from "./neighbours.ts";
 import { wantsOpenRoute } from "./open-route.ts";
 import type { Random } from "./random.ts";
@@ -87,8 +87,8 @@ export interface Search {
   regionAt: number;
 }
 
-/** Makes the state of a search in which no job is served yet, except frozen ones. */
-export function makeSearch(instance: Instance, seed: number): Search {
+/** Makes the state of a search in which no job is served yet, except frozen ones; `before`: lists of the instance that it goes on from. */
+export function makeSearch(instance: Instance, seed: number, before?: NeighbourLists): Search {
   const { jobs, vehicles, fleet, frozen } = instance;
   const limited = Uint8Array.from(fleet.maxDistance, (meters, vehicle) =>
     meters < Number.POSITIVE_INFINITY || fleet.maxDuration[vehicle]! < Number.POSITIVE_INFINITY ? 1 : 0,
@@ -97,7 +97,7 @@ export function makeSearch(instance: Instance, seed: number): Search {
   const search: Search = {
     instance,
     plan,
-    neighbours: makeNeighbours(instance, REACH, AROUND),
+    neighbours: makeNeighbours(instance, REACH, AROUND, before),
     random: makeRandom(seed),
     journal: makeJournal(instance),
     scanAll: jobs <= SCAN_ALL,
