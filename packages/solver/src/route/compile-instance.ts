@@ -37,6 +37,7 @@ export function compileInstance(
   const kindOf = (vehicle: Vehicle) => kinds.findIndex(({ keys }) => keys.has(travelKeyOf(vehicle)));
   const classes = priceClassesOf(vehicles, kindOf);
   const nodes = nodesOf(tasks, places, kinds);
+  const { size } = nodes;
   const carried = carriedDimensions(problem);
   const capacity = readCapacity(tasks, vehicles, carried);
   const prefixes = frozenPrefixes(problem, tasks, previous);
@@ -61,7 +62,7 @@ export function compileInstance(
   const base: Base = {
     jobs: tasks.length,
     vehicles: vehicles.length,
-    size: nodes.size,
+    size,
     profiles: kinds.length,
     tables,
     same,
@@ -71,7 +72,9 @@ export function compileInstance(
     spot: tables.spots.of,
     spots: tables.spots.stride,
     travels: tables.travels,
-    legs: tables.legs ?? packLegs({ ...tables, size: nodes.size, classes, single: false }, undefined, surcharge),
+    legs:
+      tables.legs ??
+      packLegs({ ...tables, size, classes }, new Float64Array(4 * size * size * classes.length), undefined, surcharge),
     distances: tables.distances,
     prices: tables.prices,
     priceClasses: classes.length,

@@ -15,6 +15,7 @@ import {
   widened,
 } from "./read-matrices.ts";
 import type { SlotTravel } from "./slot-travel.ts";
+import { freshRoom, spareRoom } from "./table-room.ts";
 import type { PriceClass, TravelKind } from "./travel-kinds.ts";
 
 /** The legs between all nodes: what of an instance is large. The tables of the next instance take over what is the same. */
@@ -36,6 +37,8 @@ export interface LegTables {
   single: boolean;
   /** See `Instance.legs`; undefined where a surcharge is added to them. */
   legs: Float32Array | Float64Array | undefined;
+  /** Those before, whose memory the next ones take. */
+  spare: Omit<LegTables, "spare"> | undefined;
 }
 
 /** What the tables are made of. */
@@ -70,9 +73,19 @@ export function compileLegs(
   const old = before !== undefined && isLike(from, before.from) ? before : undefined;
   const cells = old === undefined ? allCells(size) : cellsOf(sameNodes(from, old.from), old.from.nodes.size);
   if (old !== undefined && isUnchanged(cells)) {
-    const legs = old.legs ?? (isSurcharged ? undefined : packLegs({ ...old, size, classes }));
+    const legs =
+      old.legs ??
+      (isSurcharged
+        ? undefined
+        : packLegs(
+            { ...old, size, classes },
+            new (old.single ? Float32Array : Float64Array)(4 * count * classes.length),
+          ));
     return { tables: { ...old, from, legs }, same: cells.same };
   }
+  const room = before === undefined ? freshRoom : spareRoom;
+  const spare = before?.spare;
+  if (before) before.spare = undefined;
   const part = (table: Uint8Array | Float64Array, index: number, legs: number) =>
     table.subarray(index * legs, (index + 1) * legs) as never;
   /** A table by nodes with everything that is the same. */
@@ -84,9 +97,10 @@ export function compileLegs(
     return table;
   };
 
-  const distances = goOn(new Float64Array(count * kinds.length), old?.distances, kinds.length);
-  const times = goOn(new Float64Array(slots ? 0 : count * kinds.length), old?.times, slots ? 0 : kinds.length);
-  const noWay = goOn(new Uint8Array(count * kinds.length), old?.noWay, kinds.length);
+  const timed = slots ? 0 : kinds.length;
+  const distances = goOn(room(Float64Array, count * kinds.length, spare?.distances), old?.distances, kinds.length);
+  const times = goOn(room(Float64Array, count * timed, spare?.times), old?.times, timed);
+  const noWay = goOn(room(Uint8Array, count * kinds.length, spare?.noWay), old?.noWay, kinds.length);
   const spots = slots ? spotsOf(nodes, old?.spots) : NO_SPOTS;
   const travels: SlotTravel[] = [];
   const closed: Uint8Array[] = [];
@@ -109,19 +123,24 @@ export function compileLegs(
     barClosed(spots, cells, shut, barred);
   }
 
-  const { prices, barred } = pricesOf(classes, { nodes, distances, times, spots, travels, noWay }, cells, old);
+  const sparePrices = spare?.prices === spare?.distances ? undefined : spare?.prices;
+  const priced = { nodes, distances, times, spots, travels, noWay };
+  const { prices, barred } = pricesOf(classes, priced, cells, old, (length) => room(Float64Array, length, sparePrices));
   // The price of a barred leg depends on all others.
   const isSteady = old !== undefined && old.barred === barred;
   const changed: Cells = isSteady ? cells : allCells(size);
   const symmetric = isSymmetric(prices, classes.length, changed, isSteady && old.symmetric);
   const single =
     isSingle(prices, classes.length, changed, isSteady && old.single) &&
-    isSingle(times, slots ? 0 : kinds.length, changed, isSteady && old.single);
+    isSingle(times, timed, changed, isSteady && old.single);
   const legsBefore = isSteady && old.single === single ? old.legs : undefined;
   const known = legsBefore && { cells, before: legsBefore };
-  const legs = isSurcharged ? undefined : packLegs({ size, classes, prices, times, single }, known);
+  const length = isSurcharged ? 0 : 4 * count * classes.length;
+  const packed = single ? room(Float32Array, length, spare?.legs) : room(Float64Array, length, spare?.legs);
+  const legs = isSurcharged ? undefined : packLegs({ size, classes, prices, times }, packed, known);
   const tables = {
     ...{ from, slots, distances, times, spots, travels, closed, noWay, prices, barred, symmetric, single, legs },
+    spare: before,
   };
   return { tables, same: isSteady ? cells.same : undefined };
 }

@@ -16,13 +16,14 @@ export interface Priced {
 
 /**
  * Per class and leg its metres, and its time by the mean of the slots; the exact price of time is known per route only. `barred`, the
- * price of a leg without a way, is above all others. Where metres alone count, the distances are the prices.
+ * price of a leg without a way, is above all others. Where metres alone count, the distances are the prices; `room` has what others take.
  */
 export function pricesOf(
   classes: PriceClass[],
   { nodes, distances, times, spots, travels, noWay }: Priced,
   cells: Cells,
   before: LegTables | undefined,
+  room: (length: number) => Float64Array,
 ): { prices: Float64Array; barred: number } {
   const { size, service } = nodes;
   const legs = size * size;
@@ -30,7 +31,7 @@ export function pricesOf(
   if (classes.length === 1 && only!.meter === 1 && only!.second === 0 && !noWay.includes(1)) {
     return { prices: distances, barred: Number.MAX_VALUE };
   }
-  const prices = new Float64Array(legs * classes.length);
+  const prices = room(legs * classes.length);
   let highest = 0;
   for (const [index, { profile, meter, second }] of classes.entries()) {
     const isBarred = noWay.subarray(profile * legs, (profile + 1) * legs);

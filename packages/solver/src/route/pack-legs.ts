@@ -1,29 +1,27 @@
 import { allCells, type Cells, columnsOf, takeOver } from "./cells.ts";
 import type { PriceClass } from "./travel-kinds.ts";
 
-/** What is packed: prices by class, times by profile (none with slots), and whether single precision holds them. */
+/** What is packed: prices by class, and times by profile (none with slots). */
 export interface Packed {
   size: number;
   classes: PriceClass[];
   prices: Float64Array;
   times: Float64Array;
-  single: boolean;
 }
 
 /**
  * Price (with the surcharge of the leg, if there is any) and time of every leg side by side, by row = from and by row = to: see
- * `Instance.legs`. With `known`, only the cells are packed and the rest is taken from the legs before.
+ * `Instance.legs`, written over all of `legs`. With `known`, only the cells are packed and the rest is taken from the legs before.
  */
-export function packLegs(
-  { size, classes, prices, times, single }: Packed,
+export function packLegs<T extends Float32Array | Float64Array>(
+  { size, classes, prices, times }: Packed,
+  legs: T,
   known?: { cells: Cells; before: Float32Array | Float64Array },
   surcharge?: (from: number, to: number) => number,
-): Float32Array | Float64Array {
+): T {
   const { cells, before } = known ?? { cells: allCells(size), before: undefined };
   const count = size * size;
   const countBefore = cells.sizeBefore * cells.sizeBefore;
-  const length = 4 * count * classes.length;
-  const legs = single ? new Float32Array(length) : new Float64Array(length);
   for (const [index, { profile }] of classes.entries()) {
     const price = prices.subarray(index * count, (index + 1) * count);
     const time = times.subarray(profile * count, (profile + 1) * count);
@@ -43,9 +41,9 @@ export function packLegs(
         const sum = surcharge === undefined ? price[at]! : price[at]! + surcharge(i, j);
         out[2 * at] = sum;
         into[2 * turned] = sum;
-        if (!isTimed) continue;
-        out[2 * at + 1] = time[at]!;
-        into[2 * turned + 1] = time[at]!;
+        const seconds = isTimed ? time[at]! : 0;
+        out[2 * at + 1] = seconds;
+        into[2 * turned + 1] = seconds;
       }
     }
   }

@@ -37,15 +37,13 @@ export function readDistances(
 ): void {
   const entries = matrix?.distances ?? [];
   for (let i = 0; i < size; i++) {
-    if (place[i]! < 0) continue;
     const row = place[i]! * (matrix?.size ?? 0);
     const columns = columnsOf(cells, i);
     for (let k = 0; k < columns.length; k++) {
       const j = columns[k]!;
-      if (place[j]! < 0) continue;
-      const meters = entries[row + place[j]!]!;
-      if (isLeg(meters)) into[i * size + j] = meters;
-      else barred[i * size + j] = 1;
+      const meters = place[i]! >= 0 && place[j]! >= 0 ? entries[row + place[j]!]! : 0;
+      into[i * size + j] = isLeg(meters) ? meters : 0;
+      barred[i * size + j] = isLeg(meters) ? 0 : 1;
     }
   }
 }
