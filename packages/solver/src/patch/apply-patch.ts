@@ -40,9 +40,11 @@ export function applyPatch(problem: Problem, locations: number, value: unknown):
   const shipments = patchList(before, root.shipments, "shipment", (each) => parseShipment(each, vehicleIds, size));
   const grown = growMatrices(known, sizeBefore, added);
   const matrices = known.map((matrix) => grown.get(matrix) ?? matrix);
-  const whole = { ...problem, vehicles, jobs, ...(shipments.length > 0 ? { shipments } : {}), matrices };
-  if (shipments.length === 0) delete whole.shipments;
-  return { problem: parseProblem(whole, matrices), locations: size, grown };
+  const { shipments: _, ...rest } = problem;
+  const whole: Problem = { ...rest, vehicles, jobs, ...(shipments.length > 0 ? { shipments } : {}), matrices };
+  // Where nothing refers to a job, one that is right in itself is right: reading all takes 6 of 40 CPU ms at 1000 jobs.
+  const isLocal = vehicles === problem.vehicles && shipments.length === 0 && !problem.relations && !replaced;
+  return { problem: isLocal ? whole : parseProblem(whole, matrices), locations: size, grown };
 }
 
 /** The list without what is removed, with what is changed in its place, and with what is added. */

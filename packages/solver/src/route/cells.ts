@@ -30,38 +30,22 @@ export function columnsOf({ same, fresh, all }: Cells, row: number): Int32Array 
   return same[row]! < 0 ? all : fresh;
 }
 
-/** Copies what is the same from the table before: `width` numbers side by side a cell. */
+/** Copies what is the same from the table before; a leg has `width` numbers side by side, one or two. */
 export function takeOver<T extends Float32Array | Float64Array | Uint8Array>(
   { size, same, sizeBefore }: Cells,
   before: T,
   into: T,
-  width = 1,
+  width: 1 | 2 = 1,
 ): void {
-  const runs = runsOf(same);
   for (let row = 0; row < size; row++) {
     if (same[row]! < 0) continue;
-    const to = row * size * width;
     const from = same[row]! * sizeBefore * width;
-    for (let at = 0; at < runs.length; at += 3) {
-      const first = from + runs[at + 1]! * width;
-      const begin = to + runs[at]! * width;
-      const length = runs[at + 2]! * width;
-      // A call costs as much as copying so many numbers one by one.
-      if (length > 32) into.set(before.subarray(first, first + length) as never, begin);
-      else for (let i = 0; i < length; i++) into[begin + i] = before[first + i]!;
+    let at = row * size * width;
+    for (let column = 0; column < size; column++, at += width) {
+      const other = same[column]!;
+      if (other < 0) continue;
+      into[at] = before[from + other * width]!;
+      if (width === 2) into[at + 1] = before[from + other * 2 + 1]!;
     }
   }
-}
-
-/** Nodes that follow one another in both tables: first one now, first one before, how many. */
-function runsOf(same: Int32Array): Int32Array {
-  const runs: number[] = [];
-  for (let node = 0; node < same.length; ) {
-    const first = same[node]!;
-    let length = 1;
-    while (first >= 0 && same[node + length] === first + length) length++;
-    if (first >= 0) runs.push(node, first, length);
-    node += length;
-  }
-  return Int32Array.from(runs);
 }
