@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Problem } from "../model/problem.ts";
+import type { Job, Problem } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
 import { compileInstance } from "../route/compile-instance.ts";
 import type { LegTables } from "../route/compile-legs.ts";
@@ -10,6 +10,7 @@ import { orderByProximity, tasksOf } from "../route/tasks.ts";
 import { makeNeighbours, type NeighbourLists } from "../search/neighbours.ts";
 import { solve } from "../solve.ts";
 import { applyPatch } from "./apply-patch.ts";
+import type { ListPatch } from "./problem-patch.ts";
 import { randomPatches } from "./random-patches.ts";
 import { makeSolver } from "./solver.ts";
 
@@ -33,6 +34,32 @@ describe("a solver whose problem is patched", () => {
       }),
       runs,
     );
+  });
+
+  test("answers the same bytes with more jobs than a list has room for, many of them equally far", () => {
+    const problem = grid(15);
+    const [first, ...others] = problem.jobs;
+    const routes = solve(problem, { seed: 1, stop: { iterations: 500 } }).routes;
+    const previous = { routes: routes.map(({ vehicleId, steps }) => ({ vehicleId, steps, frozenCount: 1 })) };
+    const options = { seed: 2, stop: { iterations: 300 } };
+    const solver = makeSolver(problem);
+    solver.solve(options);
+    const window = [{ startSeconds: 900, endSeconds: 1500 }];
+    for (const [patch, jobs, plan] of [
+      [{ remove: [first!.id] }, others, undefined],
+      [{ add: [first!] }, [...others, first!], previous],
+      [
+        { change: [{ ...others[100]!, timeWindows: window }] },
+        [...others.with(100, { ...others[100]!, timeWindows: window }), first!],
+        previous,
+      ],
+      [{ remove: others.slice(80).map(({ id }) => id) }, [...others.slice(0, 80), first!], undefined],
+      [{ add: others.slice(80) }, [...others.slice(0, 80), first!, ...others.slice(80)], previous],
+    ] as const) {
+      solver.patch({ jobs: patch as ListPatch<Job> });
+      const fresh = solve({ ...problem, jobs: [...jobs] }, { ...options, previous: plan });
+      expect(JSON.stringify(solver.solve({ ...options, previous: plan }))).toBe(JSON.stringify(fresh));
+    }
   });
 
   test("has the same legs and lists as a fresh one", () => {
@@ -68,6 +95,39 @@ describe("a solver whose problem is patched", () => {
     );
   });
 });
+
+/** Jobs at the crossings of streets 100 m apart, the depot at a corner, vans for 12 of them; a metre takes a tenth of a second. */
+function grid(width: number): Problem {
+  const size = width * width;
+  const distances = Array.from({ length: size * size }, (_, leg) => {
+    const [from, to] = [Math.floor(leg / size), leg % size];
+    return (
+      100 * (Math.abs((from % width) - (to % width)) + Math.abs(Math.floor(from / width) - Math.floor(to / width)))
+    );
+  });
+  return {
+    version: 1,
+    jobs: Array.from({ length: size - 1 }, (_, index) => ({
+      id: `${index}`,
+      locationIndex: index + 1,
+      timeWindows: [{ startSeconds: 300 * (index % 5), endSeconds: 300 * (index % 5) + 1800 }],
+    })),
+    vehicles: Array.from({ length: 20 }, (_, index) => ({
+      id: `van ${index}`,
+      startIndex: 0,
+      endIndex: 0,
+      limits: { maxTasks: 12 },
+    })),
+    matrices: [
+      {
+        profile: "default",
+        size,
+        distances,
+        travel: { kind: "constant", durations: distances.map((each) => each / 10) },
+      },
+    ],
+  };
+}
 
 /** Everything of an instance that does not say where its tables come from; travel by what it answers. */
 function tablesOf({ tables, same, travels, spot, spots, ...rest }: Instance) {
