@@ -31,6 +31,8 @@ export { parseSolution } from "./model/parse-solution.ts";
 export type * from "./model/problem.ts";
 export { ProblemError } from "./model/problem-error.ts";
 export type * from "./model/solution.ts";
+export type { LegLine, ListPatch, NewLegs, NewLocation, ProblemPatch } from "./patch/problem-patch.ts";
+export { makeSolver, type Solver } from "./patch/solver.ts";
 export { pricesOf, type VehiclePrice } from "./prices.ts";
 export { sumCosts } from "./route/describe-route.ts";
 export { solve } from "./solve.ts";

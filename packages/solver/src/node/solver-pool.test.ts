@@ -1,6 +1,8 @@
+import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
 import { check } from "../check.ts";
 import type { Problem } from "../model/problem.ts";
+import { ProblemError } from "../model/problem-error.ts";
 import type { Progress, Solution } from "../model/solution.ts";
 import { sumCosts } from "../route/describe-route.ts";
 import { solve } from "../solve.ts";
@@ -107,6 +109,87 @@ describe("a pool of solver threads", () => {
     const best = each.reduce((one, other) => (isBetter(problem, other, one) ? other : one));
     const answer = await open(3).solveSeeds(problem, { seed: 5, stop });
     expect(JSON.stringify(answer)).toBe(JSON.stringify(best));
+  });
+});
+
+describe("a solver in a thread of the pool", () => {
+  const options = { seed: 4, stop: { iterations: 200 } };
+  const newJob = { id: "new", locationIndex: 3, delivery: { parcels: 1 } };
+  const without = (problem: Problem, ...ids: string[]) => ({
+    ...problem,
+    jobs: problem.jobs.filter(({ id }) => !ids.includes(id)),
+  });
+
+  test("answers the same bytes as solve in this thread, patched or not, beside others", async () => {
+    open(2);
+    const [first, second, third] = await Promise.all(
+      [circle(20), circle(12), circle(7)].map((each) => pool.open(each)),
+    );
+    const patched = first!.patch({ jobs: { remove: ["3", "7"], add: [newJob] } });
+    const answers = [
+      first!.solve(options),
+      second!.solve(options),
+      third!.solve(options),
+      pool.solve(circle(9), options),
+    ];
+    await patched;
+    const reduced = without(circle(20), "3", "7");
+    const problems = [{ ...reduced, jobs: [...reduced.jobs, newJob] }, circle(12), circle(7), circle(9)];
+    const expected = problems.map((problem) => solve(problem, options));
+    expect(JSON.stringify(await Promise.all(answers))).toBe(JSON.stringify(expected));
+  });
+
+  test("rejects a patch that does not fit with its path, and goes on", async () => {
+    const solver = await open(1).open(circle(7));
+    await expect(solver.patch({ jobs: { remove: ["x"] } })).rejects.toEqual(
+      new ProblemError("/jobs/remove/0", 'there is no job "x"'),
+    );
+    expect(await solver.solve(options)).toEqual(solve(circle(7), options));
+  });
+
+  test("tells progress and ends when it is told to", async () => {
+    const solver = await open(1).open(circle(30));
+    const control = new AbortController();
+    const heard: Progress[] = [];
+    const onProgress = (each: Progress) => {
+      heard.push(each);
+      control.abort();
+    };
+    const solution = await solver.solve({ seed: 1, stop: { timeLimitSeconds: 3600 }, onProgress }, control);
+    expect(check(circle(30), solution)).toEqual([]);
+    expect(heard.length).toBeGreaterThan(0);
+  });
+
+  test("that is closed, or whose pool is, answers no more", async () => {
+    const [first, second] = await Promise.all([open(1).open(circle(7)), pool.open(circle(7))]);
+    await first!.close();
+    await first!.close();
+    await expect(first!.solve(options)).rejects.toThrow("the solver is closed");
+    expect(await second!.solve(options)).toEqual(solve(circle(7), options));
+    await pool.close();
+    await expect(second!.patch({})).rejects.toThrow("the solver pool is closed");
+    await second!.close();
+  });
+
+  test("whose thread dies rejects what runs, what waits and what comes later; another can be opened", async () => {
+    const threads: Worker[] = [];
+    const listen = (thread: Worker) => threads.push(thread);
+    process.on("worker", listen);
+    const solver = await open(1).open(circle(10));
+    process.off("worker", listen);
+    const asked = [
+      solver.solve({ seed: 1, stop: { timeLimitSeconds: 3600 } }),
+      solver.patch({ jobs: { remove: ["3"] } }),
+      pool.solve(circle(7), options),
+    ];
+    const told = Promise.allSettled(asked);
+    await threads[0]!.terminate();
+    const lost = { status: "rejected", reason: { message: expect.stringMatching(/^a solver thread ended/) } };
+    expect(await told).toMatchObject([lost, lost, { status: "fulfilled" }]);
+    await expect(solver.solve(options)).rejects.toThrow(/a solver thread ended/);
+    await solver.close();
+    const next = await pool.open(circle(10));
+    expect(await next.solve(options)).toEqual(solve(circle(10), options));
   });
 });
 

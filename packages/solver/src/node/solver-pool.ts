@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { Problem } from "../model/problem.ts";
+import { ProblemError } from "../model/problem-error.ts";
 import type { Solution, SolveOptions } from "../model/solution.ts";
+import type { ProblemPatch } from "../patch/problem-patch.ts";
 import { isBetter } from "./is-better.ts";
-import type { SearchReply, SearchRequest } from "./messages.ts";
+import type { SearchTerms, WorkerReply, WorkerRequest } from "./messages.ts";
 
 /** What `solve` takes, but for `cancelled`, whose place the signal takes. */
 export type PoolOptions = Omit<SolveOptions, "cancelled">;
@@ -23,14 +25,28 @@ export interface SolverPool {
     options: PoolOptions,
     control?: { signal?: AbortSignal; seeds?: number },
   ): Promise<Solution>;
+  /** Copies the problem to a worker, which keeps it and what is set up for it: `makeSolver`, but in that worker. */
+  open(problem: Problem): Promise<PooledSolver>;
   /** Ends the workers; searches that still run or wait are rejected. */
   close(): Promise<void>;
 }
 
+/** A solver in a worker of the pool. When that worker dies, this and every later call rejects: open another. */
+export interface PooledSolver {
+  solve(options: PoolOptions, control?: { signal?: AbortSignal }): Promise<Solution>;
+  /** Calls are carried out in their order. Rejects with `ProblemError` when the patch does not fit; nothing is changed then. */
+  patch(patch: ProblemPatch): Promise<void>;
+  /** Gives its memory back. */
+  close(): Promise<void>;
+}
+
 interface Task {
-  request: SearchRequest;
+  request: WorkerRequest;
+  /** The only worker that can do it. */
+  home: Seat | undefined;
   onProgress: SolveOptions["onProgress"];
-  resolve: (solution: Solution) => void;
+  /** Undefined where there is no solution to answer with. */
+  resolve: (solution: Solution | undefined) => void;
   reject: (error: Error) => void;
   /** Stops listening to the caller's signal. */
   settle: () => void;
@@ -39,6 +55,10 @@ interface Task {
 interface Seat {
   worker: Worker;
   task: Task | undefined;
+  /** Solvers that it keeps. */
+  solvers: number;
+  /** Why it is no more. */
+  end: Error | undefined;
 }
 
 /** Starts `threads` workers that live until `close`; with `isWarm` (the default) each first solves three small problems. */
@@ -49,14 +69,15 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
   let isClosed = false;
   /** Why no worker is left. */
   let broken: Error | undefined;
+  let opened = 0;
   for (let index = 0; index < threads; index++) seat();
 
   function seat(): void {
     const worker = new Worker(workerFile(), { workerData: { isWarm } });
-    const here: Seat = { worker, task: undefined };
+    const here: Seat = { worker, task: undefined, solvers: 0, end: undefined };
     seats.add(here);
     let fault: Error | undefined;
-    worker.on("message", (message: SearchReply) => receive(here, message));
+    worker.on("message", (message: WorkerReply) => receive(here, message));
     worker.on("error", (error) => {
       fault = error instanceof Error ? error : new Error(String(error));
     });
@@ -64,6 +85,11 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
       seats.delete(here);
       if (isClosed) return;
       const error = new Error(`a solver thread ended: ${fault?.message ?? `exit code ${code}`}`, { cause: fault });
+      here.end = error;
+      for (const task of waiting.filter(({ home }) => home === here)) {
+        waiting.splice(waiting.indexOf(task), 1);
+        fail(task, error);
+      }
       if (here.task) {
         fail(here.task, error);
         seat();
@@ -76,7 +102,7 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
     });
   }
 
-  function receive(here: Seat, message: SearchReply): void {
+  function receive(here: Seat, message: WorkerReply): void {
     const { task } = here;
     if (!task) return;
     if (message.kind === "progress") {
@@ -85,10 +111,11 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
     }
     here.task = undefined;
     if (message.kind === "failure") {
-      fail(task, new Error(message.message));
+      const { message: sentence, path } = message;
+      fail(task, path === undefined ? new Error(sentence) : new ProblemError(path, sentence));
     } else {
       task.settle();
-      task.resolve(message.solution);
+      task.resolve(message.kind === "solution" ? message.solution : undefined);
     }
     next();
   }
@@ -96,8 +123,9 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
   function next(): void {
     for (const each of seats) {
       if (each.task) continue;
-      const task = waiting.shift();
-      if (!task) return;
+      const at = waiting.findIndex(({ home }) => home === undefined || home === each);
+      if (at < 0) continue;
+      const task = waiting.splice(at, 1)[0]!;
       try {
         each.worker.postMessage(task.request);
         each.task = task;
@@ -108,28 +136,80 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
     }
   }
 
-  function solve(problem: Problem, options: PoolOptions, { signal }: { signal?: AbortSignal } = {}): Promise<Solution> {
-    if (isClosed) return Promise.reject(new Error("the solver pool is closed"));
-    if (broken) return Promise.reject(broken);
-    const { onProgress, seed, stop, previous } = options;
-    const cancelFlag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
-    if (signal?.aborted) cancel();
-    else signal?.addEventListener("abort", cancel, { once: true });
+  function ask(
+    request: WorkerRequest,
+    home?: Seat,
+    settle = () => {},
+    onProgress?: SolveOptions["onProgress"],
+  ): Promise<Solution | undefined> {
+    const reason = isClosed ? new Error("the solver pool is closed") : (broken ?? home?.end);
+    if (reason) {
+      settle();
+      return Promise.reject(reason);
+    }
     return new Promise((resolve, reject) => {
-      waiting.push({
-        request: { problem, options: { seed, stop, previous }, wantsProgress: onProgress !== undefined, cancelFlag },
-        onProgress,
-        resolve,
-        reject,
-        settle: () => signal?.removeEventListener("abort", cancel),
-      });
+      waiting.push({ request, home, onProgress, resolve, reject, settle });
       next();
     });
   }
 
+  function search(
+    about: { kind: "solve"; problem: Problem } | { kind: "solveKept"; solver: number },
+    { onProgress, seed, stop, previous }: PoolOptions,
+    signal: AbortSignal | undefined,
+    home?: Seat,
+  ): Promise<Solution> {
+    const cancelFlag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+    const terms: SearchTerms = {
+      options: { seed, stop, previous },
+      wantsProgress: onProgress !== undefined,
+      cancelFlag,
+    };
+    const settle = () => signal?.removeEventListener("abort", cancel);
+    return ask({ ...about, ...terms }, home, settle, onProgress) as Promise<Solution>;
+  }
+
+  function solve(problem: Problem, options: PoolOptions, control: { signal?: AbortSignal } = {}): Promise<Solution> {
+    return search({ kind: "solve", problem }, options, control.signal);
+  }
+
+  async function openSolver(problem: Problem): Promise<PooledSolver> {
+    const solver = ++opened;
+    // The worker that keeps the fewest.
+    const home = [...seats].sort((a, b) => a.solvers - b.solvers)[0];
+    if (home) home.solvers++;
+    let isOpen = true;
+    const mustBeOpen = () => {
+      if (!isOpen) throw new Error("the solver is closed");
+    };
+    await ask({ kind: "open", solver, problem }, home).catch((error) => {
+      if (home) home.solvers--;
+      throw error;
+    });
+    return {
+      async solve(options, { signal } = {}) {
+        mustBeOpen();
+        return search({ kind: "solveKept", solver }, options, signal, home);
+      },
+      async patch(patch) {
+        mustBeOpen();
+        await ask({ kind: "patch", solver, patch }, home);
+      },
+      async close() {
+        if (!isOpen) return;
+        isOpen = false;
+        home!.solvers--;
+        if (!isClosed && !home!.end) await ask({ kind: "close", solver }, home);
+      },
+    };
+  }
+
   return {
     solve,
+    open: openSolver,
     async solveSeeds(problem, options, control) {
       const length = Math.min(threads, control?.seeds ?? threads);
       const seeds = Array.from({ length }, (_, index) => options.seed + index);

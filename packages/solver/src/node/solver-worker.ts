@@ -1,24 +1,50 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { ProblemError } from "../model/problem-error.ts";
+import type { SolveOptions } from "../model/solution.ts";
+import { makeSolver, type Solver } from "../patch/solver.ts";
 import { solve } from "../solve.ts";
-import type { SearchReply, SearchRequest } from "./messages.ts";
+import type { SearchTerms, WorkerReply, WorkerRequest } from "./messages.ts";
 import { warmUp } from "./warm-up.ts";
 
 const port = parentPort;
 if (!port) throw new Error("solver-worker runs in a worker thread");
-const reply = (message: SearchReply) => port.postMessage(message);
+const reply = (message: WorkerReply) => port.postMessage(message);
+const solvers = new Map<number, Solver>();
 
 if ((workerData as { isWarm: boolean }).isWarm) warmUp();
 
-port.on("message", ({ problem, options, wantsProgress, cancelFlag }: SearchRequest) => {
-  const flag = new Int32Array(cancelFlag);
+port.on("message", (request: WorkerRequest) => {
   try {
-    const solution = solve(problem, {
-      ...options,
-      cancelled: () => Atomics.load(flag, 0) === 1,
-      ...(wantsProgress ? { onProgress: (progress) => reply({ kind: "progress", progress }) } : {}),
-    });
-    reply({ kind: "solution", solution });
+    reply(answerTo(request));
   } catch (error) {
-    reply({ kind: "failure", message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    reply({ kind: "failure", message, ...(error instanceof ProblemError ? { path: error.path } : {}) });
   }
 });
+
+function answerTo(request: WorkerRequest): WorkerReply {
+  switch (request.kind) {
+    case "solve":
+      return { kind: "solution", solution: solve(request.problem, optionsOf(request)) };
+    case "solveKept":
+      return { kind: "solution", solution: solvers.get(request.solver)!.solve(optionsOf(request)) };
+    case "open":
+      solvers.set(request.solver, makeSolver(request.problem));
+      return { kind: "done" };
+    case "patch":
+      solvers.get(request.solver)!.patch(request.patch);
+      return { kind: "done" };
+    case "close":
+      solvers.delete(request.solver);
+      return { kind: "done" };
+  }
+}
+
+function optionsOf({ options, wantsProgress, cancelFlag }: SearchTerms): SolveOptions {
+  const flag = new Int32Array(cancelFlag);
+  return {
+    ...options,
+    cancelled: () => Atomics.load(flag, 0) === 1,
+    ...(wantsProgress ? { onProgress: (progress) => reply({ kind: "progress", progress }) } : {}),
+  };
+}
