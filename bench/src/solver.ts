@@ -4,7 +4,15 @@ import { parseArgs } from "node:util";
 import { check, type ProblemFile, planOfRoutes, type Solution } from "@reroute/solver";
 import { makeSolverPool, type SolverPool } from "@reroute/solver/node";
 import { type BenchmarkInstance, benchmarkInstances, SETS } from "./solver/benchmark-instances.ts";
-import { drawJobs, measureNewJob, medianOf, type NewJob, setUpSeconds } from "./solver/new-job.ts";
+import {
+  drawJobs,
+  measureNewJob,
+  measureSetUps,
+  medianOf,
+  type NewJob,
+  setUpSeconds,
+  withSlots,
+} from "./solver/new-job.ts";
 import { peerVersions, runPeer } from "./solver/peers.ts";
 import { openResultLog, RESULTS_FILE, type Result } from "./solver/result-log.ts";
 
@@ -102,10 +110,16 @@ async function addNewJobs(
   const percent = (solution: Solution) => 100 * (solution.cost.total / file.costScale / instance.reference! - 1);
   const setUp = await setUpSeconds(pool, problem);
   const short = problem.jobs.length < MANY_CUSTOMERS ? 0.02 : 0.1;
-  const whole = percent(await pool.solve(problem, { seed: 1, stop: { cpuSeconds } }));
+  const plan = await pool.solve(problem, { seed: 1, stop: { cpuSeconds } });
+  const whole = percent(plan);
   say(
     `${instance.name}: whole ${whole.toFixed(2)} %; set-up ${(1000 * setUp).toFixed(0)} ms, then ${1000 * short} ms of search`,
   );
+  for (const [travel, each] of [["one matrix", problem] as const, ["16 slots", withSlots(problem)] as const]) {
+    const setUps = await measureSetUps(pool, each, drawJobs(each, customers), plan);
+    const [fresh, patched] = [medianOf(setUps.map((one) => one.fresh)), medianOf(setUps.map((one) => one.patched))];
+    say(`  a new job set up, ${travel}: ${fresh.toFixed(1)} CPU ms fresh, ${patched.toFixed(1)} patched (medians)`);
+  }
   const all: NewJob[] = [];
   for (const jobId of drawJobs(problem, customers)) {
     const each = await measureNewJob(pool, problem, jobId, { good: cpuSeconds, short, setUp }, percent);
