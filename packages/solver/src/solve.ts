@@ -41,13 +41,11 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
   const budget = makeBudget(options.stop);
   const tasks = orderByProximity(tasksOf(problem), problem.matrices[0]);
   const { tables, lists } = memory;
-  // Both are gone on with in place: half of that would be nothing to go on from.
+  // They are gone on with in place: until this solve is over there is nothing for another one.
   memory.tables = undefined;
   memory.lists = undefined;
   const instance = compileInstance(problem, tasks, options.previous, options.previous, tables);
   const search = makeSearch(instance, options.seed, lists);
-  memory.tables = instance.tables;
-  memory.lists = search.neighbours.lists;
   const orders = makeOrders(instance);
   const best = makeBestPlan(instance);
 
@@ -68,6 +66,8 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
     improve(run, coolingFor(search, isWarm), isWarm);
     restoreBest(search, best);
   }
+  memory.tables = instance.tables;
+  memory.lists = search.neighbours.lists;
   return describePlan(
     search,
     { problem, tasks },

@@ -73,7 +73,7 @@ export function compileInstance(
     spots: tables.spots.stride,
     travels: tables.travels,
     legs:
-      tables.legs ??
+      (surcharge === undefined ? tables.legs : undefined) ??
       packLegs({ ...tables, size, classes }, new Float64Array(4 * size * size * classes.length), undefined, surcharge),
     distances: tables.distances,
     prices: tables.prices,

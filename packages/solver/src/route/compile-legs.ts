@@ -37,9 +37,11 @@ export interface LegTables {
   single: boolean;
   /** See `Instance.legs`; undefined where a surcharge is added to them. */
   legs: Float32Array | Float64Array | undefined;
-  /** Those before, whose memory the next ones take. */
-  spare: Omit<LegTables, "spare"> | undefined;
+  /** Tables before these, whose memory the next ones take. */
+  spare: SpareTables | undefined;
 }
+
+type SpareTables = Pick<LegTables, "distances" | "times" | "noWay" | "prices" | "legs">;
 
 /** What the tables are made of. */
 export interface LegSource {
@@ -140,9 +142,13 @@ export function compileLegs(
   const legs = isSurcharged ? undefined : packLegs({ size, classes, prices, times }, packed, known);
   const tables = {
     ...{ from, slots, distances, times, spots, travels, closed, noWay, prices, barred, symmetric, single, legs },
-    spare: before,
+    spare: before && spareOf(before),
   };
   return { tables, same: isSteady ? cells.same : undefined };
+}
+
+function spareOf({ distances, times, noWay, prices, legs }: LegTables): SpareTables {
+  return { distances, times, noWay, prices, legs };
 }
 
 /** Whether tables made of `b` can be gone on with to those of `a`: the same matrices, slots, kinds and classes. */

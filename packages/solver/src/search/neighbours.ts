@@ -67,7 +67,7 @@ interface Renumbering {
  * The lists of the instance that this one goes on from (`before`) are taken over as far as they hold.
  */
 export function makeNeighbours(instance: Instance, reach: number, around: number, before?: NeighbourLists): Neighbours {
-  const { jobs, frozen, size, open, close, rank, tables, legs } = instance;
+  const { jobs, frozen, size, open, close, rank, tables } = instance;
   const measure = measureOf(instance);
   const lists: NeighbourLists = {
     ...{ measure, open, close, frozen },
@@ -78,11 +78,11 @@ export function makeNeighbours(instance: Instance, reach: number, around: number
   const renumbering = before && renumberingOf(instance, lists, before);
   const near = nearness(instance, measure);
   const isMirrored = measure === "price" && tables.symmetric;
-  const isPacked = measure === "price" && tables.legs !== undefined;
+  const packed = measure === "price" ? tables.legs : undefined;
   const column = new Float64Array(isMirrored ? 0 : size);
   const readColumn = (job: number) => {
     const base = 2 * size * (size + job);
-    for (let i = 0; i < jobs; i++) column[i] = isPacked ? legs[base + 2 * i]! : near[i * size + job]!;
+    for (let i = 0; i < jobs; i++) column[i] = packed ? packed[base + 2 * i]! : near[i * size + job]!;
   };
   const isOther: Accepts = (job, item) => frozen[item] === 0 && item !== job;
   const precedes: Accepts = (job, item) =>
