@@ -63,9 +63,15 @@ describe("a solver whose problem is patched", () => {
   });
 
   test("a price on another order holds for the solve with the previous plan only, though nothing else has changed", () => {
-    const problem: Problem = { ...grid(3), stability: { resequenceCost: 1000 } };
-    const options = { seed: 1, stop: { iterations: 100 } };
-    const backwards = { routes: [{ vehicleId: "van 0", jobIds: problem.jobs.map(({ id }) => id).reverse() }] };
+    const problem: Problem = { ...grid(6), stability: { resequenceCost: 70 } };
+    const options = { seed: 1, stop: { iterations: 300 } };
+    const ids = problem.jobs.map(({ id }) => id);
+    const backwards = {
+      routes: [0, 1, 2].map((van) => ({
+        vehicleId: `van ${van}`,
+        jobIds: ids.slice(12 * van, 12 * van + 12).reverse(),
+      })),
+    };
     const solver = makeSolver(problem);
     for (const previous of [undefined, backwards, undefined]) {
       const fresh = JSON.stringify(solve(problem, { ...options, previous }));
