@@ -38,16 +38,16 @@ function parseLine(input: Input, { travel }: Matrix, count: number): LegLine {
   const lengths = travel.kind === "arrivals" ? "functions" : "durations";
   const { kind, ...rest } = readFields(fields.travel, ["kind", lengths]);
   readOneOf(kind, [travel.kind]);
-  const input_ = rest[lengths];
+  const table = rest[lengths];
   if (travel.kind === "constant")
-    return { distances, travel: { kind: "constant", durations: readLengths(input_, count) } };
+    return { distances, travel: { kind: "constant", durations: readLengths(table, count) } };
   if (travel.kind === "slots") {
-    const durations = readList(input_, (slot) => readLengths(slot, count));
-    refuseOther(input_, durations.length, travel.durations.length, "slots");
+    const durations = readList(table, (slot) => readLengths(slot, count));
+    refuseOther(table, durations.length, travel.durations.length, "slots");
     return { distances, travel: { kind: "slots", durations } };
   }
-  const functions = readList(input_, readArrivals);
-  refuseOther(input_, functions.length, count, "functions");
+  const functions = readList(table, readArrivals);
+  refuseOther(table, functions.length, count, "functions");
   return { distances, travel: { kind: "arrivals", functions } };
 }
 

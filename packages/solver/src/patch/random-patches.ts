@@ -39,7 +39,7 @@ export function randomPatches(): fc.Arbitrary<RandomPatches> {
   return fc
     .record({ first: problem, draws: fc.array(draw, { minLength: 1, maxLength: 4 }) })
     .map(({ first, draws }) => {
-      const known = withKnownVehicles({ ...first.problem, relations: [] });
+      const known = patchable(first.problem);
       const steps: RandomPatches["steps"] = [];
       for (const [at, each] of draws.entries()) {
         const before = steps.at(-1)?.after ?? known;
@@ -55,9 +55,8 @@ function patchOf(problem: Problem, draw: Draw, name: string): ProblemPatch {
   const size = problem.matrices[0]!.size + locations;
   const { jobs: donated } = draw.donor.problem;
   const fitting = (at: number, id: string) => ({ ...donated[at % donated.length]!, id, locationIndex: at % size });
-  const isKnown = (items: { id: string }[]) => [...new Set(items.map(({ id }) => id))];
   const pick = (items: { id: string }[], at: number[]) =>
-    items.length === 0 ? [] : isKnown(at.map((each) => items[each % items.length]!));
+    items.length === 0 ? [] : [...new Set(at.map((each) => items[each % items.length]!.id))];
   const removed = pick(problem.jobs, draw.removed);
   const changed = donated.length === 0 ? [] : pick(problem.jobs, draw.changed).filter((id) => !removed.includes(id));
   const patch: ProblemPatch = {};
@@ -161,14 +160,13 @@ function withLocation(matrix: Matrix, { legs }: NewLocation): Matrix {
   return { profile, size: size + 1, distances, travel: joinedTravel() };
 }
 
-/** Without the names of vehicles that there are not. */
-function withKnownVehicles(problem: Problem): Problem {
+/** Without the names of vehicles that there are not, and without relations: a job in one may not be removed. */
+function patchable({ relations, ...problem }: Problem): Problem {
   const ids = new Set(problem.vehicles.map(({ id }) => id));
   const jobs = problem.jobs.map(({ allowedVehicleIds, ...job }) =>
     allowedVehicleIds === undefined
       ? job
       : { ...job, allowedVehicleIds: allowedVehicleIds.filter((id) => ids.has(id)) },
   );
-  const { relations, ...rest } = problem;
-  return { ...rest, jobs };
+  return { ...problem, jobs };
 }
