@@ -53,6 +53,7 @@ export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 702, seed = 7 }
   const late = stops.filter(({ lateSeconds }) => lateSeconds > 0).length;
   return {
     feeds: [],
+    pins: [],
     plan: {
       id: idOf("pln", 1),
       depotId: idOf("dep", 1),

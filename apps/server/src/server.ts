@@ -1,9 +1,12 @@
 import { cpus } from "node:os";
+import { Worker } from "node:worker_threads";
 import { makeHttpExchange } from "@reroute/roads/node";
 import packageJson from "../package.json" with { type: "json" };
 import { listOrganizations, type OrganizationRow } from "./access/organizations.ts";
 import { serveAccess } from "./access/routes.ts";
 import { passTime } from "./day/service.ts";
+import type { EditJob, EditResult } from "./edits/edit-job.ts";
+import { serveEdits } from "./edits/routes.ts";
 import type { TrafficFeed } from "./feeds/feed.ts";
 import { serveFeeds } from "./feeds/routes.ts";
 import { makeFeeds } from "./feeds/service.ts";
@@ -13,11 +16,13 @@ import { serveLive } from "./live/socket.ts";
 import { openBaseMap } from "./map/base-map.ts";
 import { serveMap } from "./map/routes.ts";
 import type { Budget } from "./optimization/build-job.ts";
+import type { OptimizationJob, OptimizationResult } from "./optimization/job.ts";
 import { serveOptimization } from "./optimization/routes.ts";
 import { makeOptimizer, resumeOptimizations } from "./optimization/service.ts";
 import { makeWorkerPool } from "./optimization/worker-pool.ts";
 import { serveOrders } from "./orders/routes.ts";
 import { servePackages } from "./packages/routes.ts";
+import { servePins } from "./pins/routes.ts";
 import { type OptimizeMessage, optimizeQueue } from "./plans/causes.ts";
 import { servePlans } from "./plans/routes.ts";
 import { makeCallers } from "./platform/access/callers.ts";
@@ -100,8 +105,17 @@ async function start(
   const roads = await opening;
   const callers = await makeCallers(database, wallClock);
   const threads = Math.max(1, Math.min(4, cpus().length - 1));
-  const pool = makeWorkerPool(threads);
+  const pool = makeWorkerPool<OptimizationJob, OptimizationResult>(
+    threads,
+    () => new Worker(new URL("./optimization/worker.ts", import.meta.url)),
+  );
   onClose(pool.close);
+  // A dispatcher who moves a stop does not wait for an optimization to end.
+  const editPool = makeWorkerPool<EditJob, EditResult>(
+    1,
+    () => new Worker(new URL("./edits/worker.ts", import.meta.url)),
+  );
+  onClose(editPool.close);
   const queue = await makeQueue(database, [optimizeQueue], log);
   onClose(queue.close);
   const openScope = makeOpenScope({ database, wallClock, log, queue, roads });
@@ -141,6 +155,8 @@ async function start(
   servePackages(router);
   servePlans(router);
   serveOptimization(router);
+  serveEdits(router, { roads, pool: editPool });
+  servePins(router);
   serveTracking(router);
   serveTraffic(router);
   serveFeeds(router, feeds);

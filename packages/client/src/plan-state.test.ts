@@ -135,6 +135,7 @@ function traffic(n: number, validUntil: string): Traffic {
 function snapshotData(routes: Route[], more: Partial<PlanSnapshot> = {}): PlanSnapshot {
   return {
     feeds: [],
+    pins: [],
     plan: {
       id: planId,
       depotId: "dep_1",

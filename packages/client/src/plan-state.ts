@@ -9,6 +9,7 @@ import type {
   Order,
   OrderId,
   OrderPackage,
+  Pin,
   Plan,
   PlanEventData,
   PlanEventMessage,
@@ -34,6 +35,8 @@ export interface PlanState {
   readonly drivers: readonly Driver[];
   /** The newest of each driver. */
   readonly positions: ReadonlyMap<DriverId, DriverPosition>;
+  /** Those that hold. */
+  readonly pins: readonly Pin[];
   /** Valid now or later, oldest first. */
   readonly traffic: readonly Traffic[];
   /** Where traffic is pulled from. */
@@ -98,6 +101,12 @@ function applyEvent(state: PlanState, message: PlanEventMessage): PlanState {
     }
     case "order.cancelled":
       return loseOrders(state, [message.data.order.id]);
+    case "order.pinned": {
+      const { pin } = message.data;
+      return { ...state, pins: [pin, ...state.pins.filter(({ orderId }) => orderId !== pin.orderId)] };
+    }
+    case "order.unpinned":
+      return { ...state, pins: state.pins.filter(({ id }) => id !== message.data.pinId) };
     case "package.scanned": {
       const { orderId, package: scanned } = message.data;
       return {
@@ -196,23 +205,30 @@ type StopEventName = "stop.en_route" | "stop.arrived" | "stop.completed" | "stop
 function changeStop(
   state: PlanState,
   event: StopEventName,
-  { stopId, taskIds, status, occurredAt }: PlanEventData[StopEventName],
+  { stopId, taskIds, orderIds, status, occurredAt }: PlanEventData[StopEventName],
 ) {
   const isIt = ({ id, taskIds: own }: Stop) => id === stopId || own.some((taskId) => taskIds.includes(taskId));
-  return mapStops(state, (stop) => {
+  return mapStops(unpinned(state, new Set(orderIds)), (stop) => {
     if (!isIt(stop)) return stop;
     const eta = event === "stop.arrived" ? occurredAt : stop.eta;
     return { ...stop, status, eta, frozen: true };
   });
 }
 
+/** What is under way or gone is pinned no more. */
+function unpinned(state: PlanState, orderIds: ReadonlySet<OrderId>): PlanState {
+  if (!state.pins.some(({ orderId }) => orderIds.has(orderId))) return state;
+  return { ...state, pins: state.pins.filter(({ orderId }) => !orderIds.has(orderId)) };
+}
+
 /** Orders that are no longer to be served: cancelled, gone to another day, or unserved at the day's end. */
 function loseOrders(state: PlanState, orderIds: readonly OrderId[]): PlanState {
   const lost = new Set(orderIds);
-  const { plan, newOrders } = takeOff(state, lost);
+  const { plan, newOrders, pins } = unpinned(takeOff(state, lost), lost);
   const { publishedRevision } = plan;
   return {
     ...state,
+    pins,
     plan: {
       ...plan,
       publishedRevision: publishedRevision && {

@@ -21,6 +21,11 @@ export const errorCodes = {
     title: "Not possible in the present state",
     remedy: "Read the record again and decide anew.",
   },
+  PLAN_STALE: {
+    status: 409,
+    title: "The plan has changed",
+    remedy: "Read the plan again and repeat the edit on its newest revision.",
+  },
   VERSION_MISMATCH: {
     status: 412,
     title: "The record has changed",
@@ -36,6 +41,11 @@ export const errorCodes = {
     status: 422,
     title: "The Idempotency-Key was used with another request",
     remedy: "Use a new key for a new request.",
+  },
+  LIMITS_BROKEN: {
+    status: 422,
+    title: "The edit breaks limits",
+    remedy: "Choose another place, or send it again with force.",
   },
   RATE_LIMITED: { status: 429, title: "Too many requests", remedy: "Wait as long as Retry-After says." },
   INTERNAL: { status: 500, title: "An error on our side", remedy: "Try again; report the instance if it stays." },

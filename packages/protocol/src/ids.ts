@@ -18,6 +18,7 @@ export const idPrefixes = {
   optimization: "opt",
   traffic: "trf",
   event: "evt",
+  pin: "pin",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -39,6 +40,7 @@ export type RevisionId = Id<"revision">;
 export type OptimizationId = Id<"optimization">;
 export type TrafficId = Id<"traffic">;
 export type EventId = Id<"event">;
+export type PinId = Id<"pin">;
 
 /** The schema of one kind of id. */
 export function idOf<Kind extends IdKind>(kind: Kind) {

@@ -1,4 +1,5 @@
 export * from "./access.ts";
+export * from "./edits.ts";
 export * from "./errors.ts";
 export * from "./feeds.ts";
 export * from "./fleet.ts";
@@ -7,6 +8,7 @@ export * from "./live.ts";
 export * from "./map.ts";
 export * from "./operations.ts";
 export * from "./orders.ts";
+export * from "./pins.ts";
 export * from "./plans.ts";
 export * from "./settings.ts";
 export * from "./tracking.ts";

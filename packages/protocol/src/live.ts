@@ -4,6 +4,7 @@ import { feed } from "./feeds.ts";
 import { depot, driver, vehicle } from "./fleet.ts";
 import { idOf } from "./ids.ts";
 import { order, orderPackage, taskStatus } from "./orders.ts";
+import { pin } from "./pins.ts";
 import { plan, planKpis, revisionSummary, route, unassignedOrder } from "./plans.ts";
 import { driverPosition } from "./tracking.ts";
 import { traffic } from "./traffic.ts";
@@ -40,6 +41,8 @@ export const planEventData = {
   "order.created": z.strictObject({ order }),
   "order.updated": z.strictObject({ order }),
   "order.cancelled": z.strictObject({ order }),
+  "order.pinned": z.strictObject({ pin }),
+  "order.unpinned": z.strictObject({ orderId: idOf("order"), pinId: idOf("pin") }),
   "package.scanned": z.strictObject({ orderId: idOf("order"), package: orderPackage }),
   "optimization.started": z.strictObject({ optimizationId: idOf("optimization"), causes: z.array(z.string()) }),
   "optimization.completed": z.strictObject({
@@ -81,6 +84,8 @@ export const planSnapshot = z.strictObject({
   drivers: z.array(driver),
   /** The newest position of each driver of the plan. */
   positions: z.array(driverPosition),
+  /** Those that hold. */
+  pins: z.array(pin),
   /** Valid now or later. */
   traffic: z.array(traffic),
   /** The deployment's traffic feeds. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import * as access from "./access.ts";
+import * as edits from "./edits.ts";
 import * as feeds from "./feeds.ts";
 import * as fleet from "./fleet.ts";
 import { type IdKind, idOf } from "./ids.ts";
 import * as map from "./map.ts";
 import * as orders from "./orders.ts";
+import * as pins from "./pins.ts";
 import * as plans from "./plans.ts";
 import * as settings from "./settings.ts";
 import * as tracking from "./tracking.ts";
@@ -108,12 +110,23 @@ const stopOperation = <Body extends z.ZodType>(verb: string, summary: string, bo
   });
 
 export const operations = {
-  orders: recordOperations(
-    "order",
-    "order",
-    { create: orders.orderCreate, change: orders.orderChange, item: orders.order, list: orders.orderList },
-    orders.orderQuery,
-  ),
+  orders: {
+    ...recordOperations(
+      "order",
+      "order",
+      { create: orders.orderCreate, change: orders.orderChange, item: orders.order, list: orders.orderList },
+      orders.orderQuery,
+    ),
+    prices: defineOperation({
+      method: "GET",
+      ...byIds("/v1/orders/{id}/prices", "order"),
+      summary: "Say what an order would change at its best place on each vehicle",
+      tag: "orders",
+      access: "dispatcher",
+      status: 200,
+      response: edits.orderPrices,
+    }),
+  },
   packages: {
     scan: defineOperation({
       method: "POST",
@@ -188,6 +201,47 @@ export const operations = {
       access: "dispatcher",
       status: 202,
       response: plans.optimization,
+    }),
+    edit: defineOperation({
+      method: "POST",
+      ...byIds("/v1/plans/{id}:edit", "plan"),
+      summary: "Move orders by hand: a new revision, or with dryRun what it would be",
+      tag: "plans",
+      access: "dispatcher",
+      body: edits.planEdit,
+      status: 200,
+      response: edits.planEditResult,
+    }),
+  },
+  pins: {
+    create: defineOperation({
+      method: "POST",
+      path: "/v1/pins",
+      summary: "Pin an order to a vehicle, to its place there, or off the routes; a pin that it has is replaced",
+      tag: "pins",
+      access: "dispatcher",
+      body: pins.pinCreate,
+      status: 201,
+      response: pins.pin,
+    }),
+    list: defineOperation({
+      method: "GET",
+      path: "/v1/pins",
+      summary: "List the pins that hold, newest first",
+      tag: "pins",
+      access: "dispatcher",
+      query: z.strictObject({ ...pageQuery, ...pins.pinQuery }),
+      status: 200,
+      response: pins.pinList,
+    }),
+    delete: defineOperation({
+      method: "DELETE",
+      ...byIds("/v1/pins/{id}", "pin"),
+      summary: "Remove a pin",
+      tag: "pins",
+      access: "dispatcher",
+      status: 204,
+      response: z.undefined(),
     }),
   },
   revisions: {

@@ -97,6 +97,8 @@ export const causeType = z.enum([
   "traffic_changed",
   "improvement",
   "requested",
+  "edited",
+  "pin_changed",
 ]);
 export type CauseType = z.infer<typeof causeType>;
 

@@ -10,6 +10,8 @@ import {
   PackagePlus,
   PackageX,
   Pencil,
+  Pin,
+  Search,
   TrendingDown,
   TriangleAlert,
   Users,
@@ -30,7 +32,9 @@ const causeIcons: Record<CauseType, LucideIcon> = {
   driver_late: Clock,
   traffic_changed: CarFront,
   improvement: TrendingDown,
-  requested: Hand,
+  requested: Search,
+  edited: Hand,
+  pin_changed: Pin,
 };
 
 interface Props {

@@ -1,6 +1,7 @@
 import type { Depot, Driver, Feed, PlanSnapshot, Vehicle } from "@reroute/protocol";
 import { depotKind, driverKind, vehicleKind } from "../fleet/records.ts";
 import { readRecord, readRecords } from "../fleet/service.ts";
+import { pinsOfPlan } from "../pins/service.ts";
 import { projectRoutes } from "../plans/projection.ts";
 import { isPlanOptimizing, newestRevisions, readPlanState } from "../plans/service.ts";
 import { viewPlan } from "../plans/view.ts";
@@ -27,6 +28,7 @@ export async function readSnapshot(
     depot,
     vehicles,
     drivers,
+    pins: await pinsOfPlan(scope, planId),
     positions: await readPlanPositions(scope, planId),
     feeds,
     traffic: (await listOfTraffic(scope, { limit: 500 })).items,

@@ -5,11 +5,15 @@ import { defaultCosts } from "../plans/cost-of-routes.ts";
 import { projectRoutes, type RouteProjection, type StopProjection } from "../plans/projection.ts";
 import { isOpen, type PlanState, type ShiftState } from "../plans/state.ts";
 import type { OptimizationJob } from "./job.ts";
+import { pinnedJobs } from "./pinned-jobs.ts";
 
 const hourMs = 3_600_000;
 
 /** These look at the whole plan. */
 const patient: readonly Cause["type"][] = ["improvement", "requested", "shift_changed", "traffic_changed"];
+
+/** Of a forced order: how long after its window it may still be served. */
+const forcedLateSeconds = 86_400;
 
 export interface BuiltJob {
   job: OptimizationJob;
@@ -51,7 +55,8 @@ export function buildJob(
   const previous: PreviousRoute[] = [];
   for (const shift of shifts) {
     const projection = projections.get(shift.id);
-    vehicles.push(toVehicle(shift, projection, state.nowMs, home, places.indexOf, seconds));
+    const vehicle = toVehicle(shift, projection, state.nowMs, home, places.indexOf, seconds);
+    vehicles.push(isForcedOn(state, shift) ? withoutDayLimits(vehicle) : vehicle);
     if (projection !== undefined) {
       const jobIds = projection.stops
         .slice(projection.frozenCount)
@@ -61,17 +66,23 @@ export function buildJob(
   }
 
   const open = [...state.tasks.values()].filter((task) => isOpen(task) && !frozenTasks.has(task.id));
-  const jobs: Job[] = open.map((task) => ({
-    id: task.id,
-    locationIndex: places.indexOf(task.location),
-    delivery: task.demand,
-    serviceSeconds: task.serviceSeconds,
-    timeWindows: task.windows.map((window) => ({
-      startSeconds: seconds(window.startMs),
-      endSeconds: seconds(window.endMs),
-    })),
-    priority: task.priority,
-  }));
+  const pins = pinnedJobs(state, open, previous, shifts);
+  const jobs: Job[] = open.map((task) => {
+    const job: Job = {
+      id: task.id,
+      locationIndex: places.indexOf(task.location),
+      delivery: task.demand,
+      serviceSeconds: task.serviceSeconds,
+      timeWindows: task.windows.map((window) => ({
+        startSeconds: seconds(window.startMs),
+        endSeconds: seconds(window.endMs),
+      })),
+      priority: task.priority,
+    };
+    const allowedVehicleIds = pins.allowed.get(task.id);
+    const bound = allowedVehicleIds === undefined ? job : { ...job, allowedVehicleIds };
+    return state.pins.get(task.orderId)?.forced ? withoutLimits(bound) : bound;
+  });
 
   const starts = shifts.map((shift) => Math.max(shift.startMs, state.nowMs));
   const slotsStartMs = hourFloor(starts.length > 0 ? Math.min(...starts) : state.nowMs);
@@ -93,15 +104,34 @@ export function buildJob(
       jobs,
       vehicles,
       previous: { routes: previous },
+      ...(pins.relations.length > 0 && { relations: pins.relations }),
       unassignedJobIds: open
         .filter((task) => state.unassigned.some(({ orderId }) => orderId === task.orderId))
         .map((task) => task.id),
-      promisedJobIds: open.filter((task) => task.status === "planned").map((task) => task.id),
+      promisedJobIds: open
+        .filter((task) => task.status === "planned" && pins.allowed.get(task.id)?.length !== 0)
+        .map((task) => task.id),
       seed,
       ...effortFor(state, causes, jobs.length, budget),
     },
     projections,
   };
+}
+
+/** What a dispatcher has forced stays, however full the van and however late: its amounts and its window's end count no more. */
+function withoutLimits({ delivery: _, timeWindows = [], ...job }: Job): Job {
+  const last = timeWindows.at(-1);
+  if (last === undefined) return job;
+  const opened = { ...last, endSeconds: last.endSeconds + forcedLateSeconds };
+  return { ...job, timeWindows: [...timeWindows.slice(0, -1), opened] };
+}
+
+function isForcedOn(state: PlanState, { vehicle }: ShiftState): boolean {
+  return [...state.pins.values()].some(({ forced, vehicleId }) => forced && vehicleId === vehicle.id);
+}
+
+function withoutDayLimits({ limits: _, ...vehicle }: Vehicle): Vehicle {
+  return vehicle;
 }
 
 /** Somebody waits for the answer to an event: it is sought around the event. Nobody waits for a first plan or an improvement. */

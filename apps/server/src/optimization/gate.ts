@@ -12,6 +12,7 @@ const mandatory: readonly Cause["type"][] = [
   "order_cancelled",
   "order_rolled_over",
   "shift_changed",
+  "pin_changed",
 ];
 
 /** What a late stop, an hour of lateness or overtime, an unserved order and a moved stop cost beside driving, in the vehicles' currency. */

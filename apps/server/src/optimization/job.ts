@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Location, SlotGrid, TrafficSnapshot } from "@reroute/roads";
-import type { Job, PreviousPlan, Solution, Stop, Vehicle } from "@reroute/solver";
+import type { Job, PreviousPlan, Relation, Solution, Stop, Vehicle } from "@reroute/solver";
 
 /**
  * All that one optimization needs, and nothing from outside: the worker is a pure function from job to result, whether it runs
@@ -18,6 +18,8 @@ export interface OptimizationJob {
   traffic: TrafficSnapshot;
   jobs: Job[];
   vehicles: Vehicle[];
+  /** Pins to a place: jobs that stay directly behind one another. */
+  relations?: Relation[];
   previous: PreviousPlan;
   /** Jobs that were promised: should no vehicle reach them in their window, they are served late rather than dropped. */
   promisedJobIds: string[];

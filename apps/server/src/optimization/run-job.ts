@@ -25,6 +25,7 @@ function solveJob(job: OptimizationJob, matrix: RoadMatrix): OptimizationResult 
     version: 1,
     jobs: job.jobs,
     vehicles: job.vehicles,
+    ...(job.relations !== undefined && { relations: job.relations }),
     matrices: [
       {
         profile: "default",

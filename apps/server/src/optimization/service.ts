@@ -3,7 +3,6 @@ import type {
   Cause,
   Optimization,
   OrderId,
-  PlanId,
   Reason,
   RevisionSummary,
   UnassignedOrder,
@@ -15,9 +14,9 @@ import { appendEvent } from "../events/service.ts";
 import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans/causes.ts";
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
-import { costOfRoutes } from "../plans/cost-of-routes.ts";
 import { projectRoutes } from "../plans/projection.ts";
-import { describeCauses, describeReason, describeUnassigned } from "../plans/sentences.ts";
+import { publishRevision } from "../plans/publish-revision.ts";
+import { describeReason, describeUnassigned, type PinnedTo } from "../plans/sentences.ts";
 import { readOptimization, readPlanState } from "../plans/service.ts";
 import { isOpen, type PlanState, type RouteState } from "../plans/state.ts";
 import { viewRoutes } from "../plans/view.ts";
@@ -37,8 +36,6 @@ import {
   endOptimization,
   findQueued,
   insertQueued,
-  insertRevision,
-  placeTasks,
   releasePlan,
   renewLease,
   returnCauses,
@@ -158,7 +155,6 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     if (!(await stillOwns(scope, planId, token))) return "lost";
     const state = await readPlanState(scope, planId);
     const { solution, routes } = chosen;
-    const { diff, churn } = chosen.comparison;
     const end = async (
       outcome: string,
       revisionId: RevisionSummary["id"] | null,
@@ -190,22 +186,12 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
       return "unchanged";
     }
 
-    const summary: RevisionSummary = {
-      id: newId("revision"),
-      planId: planId as PlanId,
-      number: state.lastRevisionNumber + 1,
-      status: "published",
+    const revision = await publishRevision(scope, state, {
+      madeFrom: attempt.state,
+      routes,
+      comparison: chosen.comparison,
+      unassigned,
       causes,
-      cause: describeCauses(causes),
-      diff,
-      cost: costOfRoutes(attempt.state, routes),
-      churn,
-      routeCount: routes.length,
-      assignedCount: routes.reduce(
-        (sum, { version }) => sum + version.stops.flatMap(({ taskIds }) => taskIds).length,
-        0,
-      ),
-      unassignedCount: unassigned.length,
       statistics: {
         iterations: result.iterations,
         cpuSeconds: Math.round(result.cpuSeconds * 1000) / 1000,
@@ -213,32 +199,9 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
         trafficVersion: attempt.state.trafficVersion,
       },
       optimizationId,
-      publishedAt: scope.dayNow.toISOString(),
-    };
-    await insertRevision(scope, summary, routes, unassigned);
-    await placeTasks(scope, planId, routes);
-    await announce(scope, planId, summary, unassigned);
-    await end("Published.", summary.id, verdict);
-    return "published";
-  }
-
-  /** The event carries the changed routes as they stand after the commit: a client needs no further reading. */
-  async function announce(
-    scope: Scope,
-    planId: string,
-    summary: RevisionSummary,
-    unassigned: UnassignedOrder[],
-  ): Promise<void> {
-    const state = await readPlanState(scope, planId);
-    const changed = new Set<string>(summary.diff.changedRouteIds);
-    const projections = projectRoutes(state).filter(({ route }) => changed.has(route.id));
-    const present = new Set(state.routes.map((route) => route.id));
-    await appendEvent(scope, planId, "plan.revision.published", {
-      revision: summary,
-      changedRoutes: viewRoutes(state, projections),
-      removedRouteIds: summary.diff.changedRouteIds.filter((id) => !present.has(id)),
-      unassigned,
     });
+    await end("Published.", revision.id, verdict);
+    return "published";
   }
 
   return { optimize };
@@ -258,7 +221,7 @@ export async function requestOptimization(scope: Scope, planId: string): Promise
   return readOptimization(scope, id);
 }
 
-export { endOptimizationsOf } from "./store.ts";
+export { endOptimizationsOf, overtakeOwner } from "./store.ts";
 
 /**
  * Takes up at the start what a killed process left: due causes, and optimizations that it was at. `alone`: no other process uses
@@ -298,10 +261,15 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
 }
 
 function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Solution): UnassignedOrder[] {
+  const allowed = new Map(job.jobs.map(({ id, allowedVehicleIds }) => [id, allowedVehicleIds]));
   return solution.unassigned.map(({ jobId, reasons }) => {
     const task = state.tasks.get(jobId!)!;
-    const explained: Reason[] = reasons.map((reason) => {
-      const { vehicle } = state.shifts.get(reason.vehicleId)!;
+    const bound = allowed.get(task.id);
+    const explained: Reason[] = reasons.map((each) => {
+      const { vehicle } = state.shifts.get(each.vehicleId)!;
+      // The solver sees only vehicles that are allowed; why, the server knows: by a pin.
+      const reason: typeof each =
+        bound === undefined || bound.includes(each.vehicleId) ? each : { code: "PINNED", vehicleId: each.vehicleId };
       return {
         code: reason.code,
         vehicleId: vehicle.id as VehicleId,
@@ -320,9 +288,22 @@ function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Soluti
       })),
       priority: task.priority,
       reasons: explained,
-      text: describeUnassigned(task.reference, job.vehicles.length === 0 ? [] : explained),
+      text: describeUnassigned(
+        task.reference,
+        job.vehicles.length === 0 ? [] : explained,
+        pinnedTo(state, task.orderId),
+      ),
     };
   });
+}
+
+/** What an order is pinned to; undefined without a pin. */
+function pinnedTo(state: PlanState, orderId: string): PinnedTo | undefined {
+  const pin = state.pins.get(orderId);
+  if (pin === undefined) return undefined;
+  if (pin.vehicleId === null) return null;
+  const shift = [...state.shifts.values()].find(({ vehicle }) => vehicle.id === pin.vehicleId);
+  return { id: pin.vehicleId, name: shift?.vehicle.name ?? "a vehicle" };
 }
 
 function firstPlanCause(scope: Scope, state: PlanState): Cause {

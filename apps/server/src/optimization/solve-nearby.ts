@@ -34,6 +34,8 @@ export function solveNearby(
     ...problem,
     jobs: problem.jobs.filter(({ id }) => taken.has(id)),
     vehicles: problem.vehicles.filter(({ id }) => chosen.has(id)),
+    // All jobs of a relation are on one route, or on none.
+    relations: (problem.relations ?? []).filter(({ jobIds }) => jobIds.every((id) => taken.has(id))),
   };
   const { solution, iterations } = solvePromises(part, promisedJobIds, seed, stop, toPrevious({ routes: mine }));
   if (unassignedIdsOf(solution).some((id) => !leftOut.has(id))) return undefined;

@@ -1,6 +1,5 @@
-import type { Cause, RevisionSummary, UnassignedOrder } from "@reroute/protocol";
+import type { Cause } from "@reroute/protocol";
 import { sql } from "kysely";
-import type { RouteState } from "../plans/state.ts";
 import type { Scope } from "../platform/http/context.ts";
 import type { OptimizationJob } from "./job.ts";
 
@@ -111,6 +110,19 @@ export async function stillOwns({ tx, organizationId }: Access, planId: string, 
     .forNoKeyUpdate()
     .executeTakeFirst();
   return plan?.owner_token === token && plan.status === "open";
+}
+
+/**
+ * Takes the plan from whoever owns it, for a change that an optimization on its way knows nothing of: its commit is refused, and its
+ * causes are worked off anew. The plan's row stays held to the end of the transaction.
+ */
+export async function overtakeOwner({ tx, organizationId }: Access, planId: string): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set(({ eb }) => ({ owner_id: null, owner_until: null, owner_token: eb("owner_token", "+", 1) }))
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
 }
 
 export async function releasePlan({ tx, organizationId }: Access, planId: string, token: number): Promise<void> {
@@ -237,100 +249,4 @@ export async function endOptimization(
     .where("organization_id", "=", organizationId)
     .where("id", "=", id)
     .execute();
-}
-
-/** Writes a published revision with its routes and moves the plan, its tasks and its stops to it. */
-export async function insertRevision(
-  scope: Access & Pick<Scope, "dayNow">,
-  summary: RevisionSummary,
-  routes: readonly RouteState[],
-  unassigned: readonly UnassignedOrder[],
-): Promise<void> {
-  const { tx, organizationId, dayNow } = scope;
-  const planId = summary.planId;
-  await tx
-    .updateTable("revisions")
-    .set({ status: "superseded" })
-    .where("organization_id", "=", organizationId)
-    .where("plan_id", "=", planId)
-    .where("status", "=", "published")
-    .execute();
-  await tx
-    .insertInto("revisions")
-    .values({
-      organization_id: organizationId,
-      id: summary.id,
-      plan_id: planId,
-      number: summary.number,
-      status: "published",
-      summary: JSON.stringify(summary),
-      unassigned: JSON.stringify(unassigned),
-      published_at: dayNow,
-    })
-    .execute();
-  if (routes.length > 0) {
-    await tx
-      .insertInto("route_versions")
-      .values(
-        routes.map(({ hash, version }) => ({ organization_id: organizationId, hash, body: JSON.stringify(version) })),
-      )
-      .onConflict((conflict) => conflict.columns(["organization_id", "hash"]).doNothing())
-      .execute();
-    await tx
-      .insertInto("routes")
-      .values(
-        routes.map(({ id, shiftId }) => ({ organization_id: organizationId, id, plan_id: planId, shift_id: shiftId })),
-      )
-      .onConflict((conflict) => conflict.columns(["organization_id", "id"]).doNothing())
-      .execute();
-    await tx
-      .insertInto("revision_routes")
-      .values(
-        routes.map(({ id, hash }) => ({
-          organization_id: organizationId,
-          revision_id: summary.id,
-          route_id: id,
-          route_version: hash,
-        })),
-      )
-      .execute();
-  }
-  await tx
-    .updateTable("plans")
-    .set({ published_revision_id: summary.id, last_revision_number: summary.number })
-    .where("organization_id", "=", organizationId)
-    .where("id", "=", planId)
-    .execute();
-}
-
-/** Puts the tasks of changed routes on their stops, and takes the rest of the open ones off. */
-export async function placeTasks(
-  { tx, organizationId }: Access,
-  planId: string,
-  routes: readonly RouteState[],
-): Promise<void> {
-  const places = routes.flatMap(({ version }) =>
-    version.stops.flatMap((stop) => stop.taskIds.map((taskId) => ({ task_id: taskId, stop_id: stop.stopId }))),
-  );
-  const json = JSON.stringify(places);
-  await sql`
-    insert into stops (organization_id, id, plan_id)
-    select distinct ${organizationId}, place.stop_id, ${planId}
-    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
-    on conflict do nothing`.execute(tx);
-  await sql`
-    insert into stop_tasks (organization_id, stop_id, task_id)
-    select ${organizationId}, place.stop_id, place.task_id
-    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
-    on conflict do nothing`.execute(tx);
-  await sql`
-    update tasks set stop_id = place.stop_id, status = case when status = 'pending' then 'planned' else status end
-    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
-    where tasks.organization_id = ${organizationId} and tasks.plan_id = ${planId} and tasks.id = place.task_id
-      and (tasks.stop_id is distinct from place.stop_id or tasks.status = 'pending')`.execute(tx);
-  await sql`
-    update tasks set status = 'pending'
-    where organization_id = ${organizationId} and plan_id = ${planId} and status = 'planned'
-      and id not in (select place.task_id from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text))
-  `.execute(tx);
 }

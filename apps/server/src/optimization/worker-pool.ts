@@ -1,22 +1,22 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { RoadMatrix } from "@reroute/roads";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 
-export interface WorkerPool {
+export interface WorkerPool<Job = OptimizationJob, Result = OptimizationResult> {
   /** `matrix`: as for `runJob`. */
-  run(job: OptimizationJob, matrix?: RoadMatrix): Promise<OptimizationResult>;
+  run(job: Job, matrix?: RoadMatrix): Promise<Result>;
   close(): Promise<void>;
 }
 
 /**
- * Threads that run optimization jobs and stay warm between them. A job waits for a free thread; a thread that dies fails its
- * job and is replaced.
+ * Threads that run jobs and stay warm between them: `startThread` starts one that serves `answerJobs`. A job waits for a free thread; a
+ * thread that dies fails its job and is replaced.
  */
-export function makeWorkerPool(size: number): WorkerPool {
+export function makeWorkerPool<Job, Result>(size: number, startThread: () => Worker): WorkerPool<Job, Result> {
   interface Call {
-    job: OptimizationJob;
+    job: Job;
     matrix: RoadMatrix | undefined;
-    resolve(result: OptimizationResult): void;
+    resolve(result: Result): void;
     reject(error: Error): void;
   }
   const waiting: Call[] = [];
@@ -26,9 +26,9 @@ export function makeWorkerPool(size: number): WorkerPool {
   let closed = false;
 
   function start(): void {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    const worker = startThread();
     workers.add(worker);
-    worker.on("message", ({ result, message }: { result?: OptimizationResult; message?: string }) => {
+    worker.on("message", ({ result, message }: { result?: Result; message?: string }) => {
       const call = running.get(worker);
       running.delete(worker);
       idle.push(worker);
@@ -45,7 +45,7 @@ export function makeWorkerPool(size: number): WorkerPool {
       if (!closed) start();
     };
     worker.on("error", lost);
-    worker.on("exit", () => lost(new Error("the optimization worker has stopped")));
+    worker.on("exit", () => lost(new Error("a worker has stopped")));
     idle.push(worker);
     next();
   }

@@ -12,7 +12,7 @@ import type { PlanState, RouteState, RouteVersion, StopVersion, TaskState } from
 export function composeRoutes(
   state: PlanState,
   projections: Map<string, RouteProjection>,
-  solution: Solution,
+  solution: Pick<Solution, "routes">,
   epochMs: number,
 ): RouteState[] {
   const { legs } = state;

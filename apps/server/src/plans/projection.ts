@@ -27,6 +27,7 @@ export interface RouteProjection {
   endMs: number;
   /** What is frozen ends here: the next stop is free to be chosen from this place and time. */
   free: { location: Location; atMs: number; atDepot: boolean };
+  /** The frozen stops and those that are pinned to their place directly behind them. */
   frozenCount: number;
   /** Metres from the depot along the frozen stops. */
   frozenMeters: number;
@@ -84,6 +85,7 @@ function projectRoute(state: PlanState, route: RouteState): RouteProjection {
   let atMs = Math.max(route.version.plannedStartMs, nowMs);
   let begun = false;
   let freezing = true;
+  let holding = true;
   const stops: StopProjection[] = [];
   let free = { location, atMs: Math.max(shift.startMs, nowMs), atDepot: true };
   let frozenCount = 0;
@@ -121,16 +123,19 @@ function projectRoute(state: PlanState, route: RouteState): RouteProjection {
       startMs = startOfService(first, arrivalMs);
       departureMs = startMs + serviceSeconds * 1000;
     }
-    if (frozen) {
+    // What is pinned to its place directly behind what may not change stays there too; for a dispatcher it is not frozen.
+    const held: boolean = frozen || (holding && shift.active && isPinnedToPlace(state, first, shift));
+    if (held) {
       const leg = legs.travel(location, place, atMs);
       frozenMeters += leg.meters;
       frozenDrivingSeconds += Number.isFinite(leg.seconds) ? leg.seconds : 0;
     }
     begun = true;
     freezing = frozen;
+    holding = held;
     location = place;
     atMs = departureMs;
-    if (frozen) {
+    if (held) {
       frozenCount++;
       free = { location, atMs: Math.max(departureMs, nowMs), atDepot: false };
     }
@@ -148,6 +153,12 @@ function projectRoute(state: PlanState, route: RouteState): RouteProjection {
   }
   const endMs = stops.length === 0 ? atMs : atMs + driveMs(legs, location, depot.location, atMs);
   return { route, shift, stops, endMs, free, frozenCount, frozenMeters, frozenDrivingSeconds };
+}
+
+/** Whether a task on a shift's route stays directly behind what is before it there. */
+export function isPinnedToPlace({ pins }: PlanState, task: TaskState, { vehicle }: ShiftState): boolean {
+  const pin = pins.get(task.orderId);
+  return pin?.keeps === "place" && pin.vehicleId === vehicle.id;
 }
 
 /** A driver may take stops in another order than planned: what happened comes first, then what is under way, then the plan. */

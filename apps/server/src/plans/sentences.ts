@@ -103,12 +103,64 @@ export function describeReason(
   }
 }
 
-/** Why nobody serves an order: the commonest reason, and how near the best vehicle comes. */
-export function describeUnassigned(reference: string, reasons: readonly Reason[]): UnassignedOrder["text"] {
+/** What moving by hand breaks: "Order 1042 would be 12 min late on Van 7." `reference`: of the order that suffers, where it is one. */
+export function describeBreach(
+  vehicleName: string,
+  reference: string | undefined,
+  { code, missing = 0, dimension }: Pick<Reason, "code" | "missing" | "dimension">,
+): string {
+  const order = reference === undefined ? "a stop" : `order ${reference}`;
+  const Order = reference === undefined ? "A stop" : `Order ${reference}`;
+  switch (code) {
+    case "CAPACITY":
+      return `${vehicleName} would carry ${amountOf(missing, dimension)} too much.`;
+    case "TIME_WINDOW":
+      return `${Order} would be ${minutes(missing)} late on ${vehicleName}.`;
+    case "SHIFT_TIME":
+      return `${vehicleName} would be back ${minutes(missing)} after its shift.`;
+    case "MAX_DISTANCE":
+      return `${vehicleName} would drive ${kilometers(missing)} too far.`;
+    case "MAX_TASKS":
+      return `${vehicleName} would have ${count(missing, "task")} too many.`;
+    case "UNREACHABLE":
+      return `${vehicleName} has no open road to ${order}.`;
+    case "SKILL":
+      return `${vehicleName} lacks a skill that ${order} needs.`;
+    case "ZONE":
+      return `${Order} lies outside the zone of ${vehicleName}.`;
+    case "BREAK":
+      return `${vehicleName}'s break would find no time.`;
+    case "PINNED":
+      return `${Order} is pinned directly behind the stop before it on ${vehicleName}.`;
+    case "OUTCOMPETED":
+      return `${Order} would take the place of others on ${vehicleName}.`;
+  }
+}
+
+/** What an order is pinned to: a vehicle, with the reason why just that one cannot serve it, or (null) no vehicle at all. */
+export type PinnedTo = { id: string; name: string } | null;
+
+/** Why nobody serves an order: the commonest reason, and how near the best vehicle comes; of a pinned one, why its vehicle does not. */
+export function describeUnassigned(
+  reference: string,
+  reasons: readonly Reason[],
+  pinnedTo?: PinnedTo,
+): UnassignedOrder["text"] {
+  if (pinnedTo === null) return `Order ${reference} is kept off the routes by a pin.`;
+  if (pinnedTo !== undefined) {
+    const own = reasons.filter(({ vehicleId }) => vehicleId === pinnedTo.id);
+    const why = own.length === 0 ? "has no shift left" : whyNot(own);
+    return `Order ${reference} cannot be served: it is pinned to ${pinnedTo.name}, which ${why}.`;
+  }
   if (reasons.length === 0) return `Order ${reference} cannot be served: no vehicle has a shift left.`;
   const byCode = Map.groupBy(reasons, ({ code }) => code);
-  const [code, group] = [...byCode].reduce((most, entry) => (entry[1].length > most[1].length ? entry : most));
+  const [, group] = [...byCode].reduce((most, entry) => (entry[1].length > most[1].length ? entry : most));
   const all = group.length === reasons.length ? "every vehicle" : `${group.length} of ${reasons.length} vehicles`;
+  return `Order ${reference} cannot be served: ${all} ${whyNot(group)}.`;
+}
+
+/** What one or more vehicles with the same kind of reason lack, as the end of a sentence about them. */
+function whyNot(group: readonly Reason[]): string {
   const nearestOne = group
     .filter(({ missing }) => missing !== undefined && missing > 0)
     .reduce<Reason | undefined>(
@@ -116,10 +168,11 @@ export function describeUnassigned(reference: string, reasons: readonly Reason[]
       undefined,
     );
   const nearest = nearestOne?.missing;
+  const least = group.length === 1 ? "" : "at least ";
   const why: Record<Reason["code"], string> = {
-    CAPACITY: `has too little room${nearest ? ` (short by at least ${amountOf(nearest, nearestOne?.dimension)})` : ""}`,
-    TIME_WINDOW: `would be too late${nearest ? ` (by at least ${minutes(nearest)})` : ""}`,
-    SHIFT_TIME: `has too little of its shift left${nearest ? ` (short by at least ${minutes(nearest)})` : ""}`,
+    CAPACITY: `has too little room${nearest ? ` (short by ${least}${amountOf(nearest, nearestOne?.dimension)})` : ""}`,
+    TIME_WINDOW: `would be too late${nearest ? ` (by ${least}${minutes(nearest)})` : ""}`,
+    SHIFT_TIME: `has too little of its shift left${nearest ? ` (short by ${least}${minutes(nearest)})` : ""}`,
     MAX_DISTANCE: "would drive too far",
     MAX_TASKS: "has all the tasks that it may have",
     UNREACHABLE: "has no open road there",
@@ -129,7 +182,7 @@ export function describeUnassigned(reference: string, reasons: readonly Reason[]
     BREAK: "has no time for it beside its break",
     PINNED: "is kept off by a pin",
   };
-  return `Order ${reference} cannot be served: ${all} ${why[code]}.`;
+  return why[group[0]!.code];
 }
 
 function routeNames(state: PlanState, after: readonly RouteState[]): Map<string, string> {

@@ -4,7 +4,7 @@ import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import { decodeCursor, toPage } from "../platform/page.ts";
 import { projectRoutes } from "./projection.ts";
-import type { PlanState } from "./state.ts";
+import type { PlanState, RouteState } from "./state.ts";
 import {
   findOptimization,
   findPlan,
@@ -88,6 +88,16 @@ export async function readSequence(scope: Scope, planId: string): Promise<number
 /** All that is known of a plan now. Throws NOT_FOUND. */
 export function readPlanState(scope: Scope, planId: string): Promise<PlanState> {
   return loadPlanState(scope, planId);
+}
+
+/** The routes of a revision of a plan; undefined when the plan has no such revision. */
+export async function routesOfRevision(
+  scope: Scope,
+  planId: string,
+  revisionId: string,
+): Promise<RouteState[] | undefined> {
+  const row = await findRevision(scope, revisionId);
+  return row?.plan_id === planId ? loadRoutes(scope, revisionId) : undefined;
 }
 
 export async function readPlan(scope: Scope, planId: string): Promise<Plan> {

@@ -25,6 +25,8 @@ export interface PlanState {
   shifts: Map<string, ShiftState>;
   /** By task id, cancelled ones too. */
   tasks: Map<string, TaskState>;
+  /** By order id: the pins that hold. */
+  pins: Map<string, PinState>;
   /** Tasks on the published routes that belong to another day's plan by now, by task id. */
   departed: Map<string, { orderId: string; reference: string }>;
   /** By shift id: the route's id, which it keeps even while it has no stops. */
@@ -67,6 +69,15 @@ export interface TaskState {
   endedMs: number | undefined;
 }
 
+/** A dispatcher's lock on an order. */
+export interface PinState {
+  /** Null: the order is kept off the routes. */
+  vehicleId: string | null;
+  /** "place": directly behind the stop before it, too. */
+  keeps: "vehicle" | "place";
+  forced: boolean;
+}
+
 export interface PositionState {
   location: Location;
   recordedMs: number;
@@ -99,7 +110,7 @@ export interface StopVersion {
 }
 
 const doneStatuses: readonly TaskStatus[] = ["completed", "failed"];
-const openStatuses: readonly TaskStatus[] = ["pending", "planned"];
+export const openStatuses: readonly TaskStatus[] = ["pending", "planned"];
 
 export function isDone(task: TaskState): boolean {
   return doneStatuses.includes(task.status);

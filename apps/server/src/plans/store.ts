@@ -3,7 +3,16 @@ import type { SlotGrid } from "@reroute/roads";
 import { sql } from "kysely";
 import { notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
-import type { PlanState, PositionState, RouteState, RouteVersion, ShiftState, TaskState } from "./state.ts";
+import {
+  openStatuses,
+  type PinState,
+  type PlanState,
+  type PositionState,
+  type RouteState,
+  type RouteVersion,
+  type ShiftState,
+  type TaskState,
+} from "./state.ts";
 
 type Access = Pick<Scope, "tx" | "organizationId">;
 
@@ -12,10 +21,11 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
   const { organizationId, dayNow } = scope;
   const plan = await findPlan(scope, planId);
   if (plan === undefined) throw notFound("plan", planId);
-  const [shifts, routeIds, tasks, routes, published, positions, traffic] = [
+  const [shifts, routeIds, tasks, pins, routes, published, positions, traffic] = [
     await loadShifts(scope, planId),
     await loadRouteIds(scope, planId),
     await loadTasks(scope, planId, plan.status === "closed"),
+    await loadPins(scope, planId),
     await loadRoutes(scope, plan.published_revision_id),
     await loadPublished(scope, plan.published_revision_id),
     await loadPositions(scope, planId),
@@ -39,6 +49,7 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     },
     shifts,
     tasks,
+    pins,
     departed: await loadDeparted(scope, routes, tasks),
     routeIds,
     routes,
@@ -300,6 +311,26 @@ function toTaskState(row: Awaited<ReturnType<ReturnType<typeof taskRows>["execut
   };
 }
 
+/** The plan's pins that hold: an order that has moved to another day, or is done, has none. */
+async function loadPins({ tx, organizationId }: Access, planId: string): Promise<Map<string, PinState>> {
+  const rows = await tx
+    .selectFrom("pins")
+    .innerJoin("tasks", (join) =>
+      join
+        .onRef("tasks.organization_id", "=", "pins.organization_id")
+        .onRef("tasks.order_id", "=", "pins.order_id")
+        .onRef("tasks.plan_id", "=", "pins.plan_id"),
+    )
+    .select(["pins.order_id", "pins.vehicle_id", "pins.keeps", "pins.forced"])
+    .where("pins.organization_id", "=", organizationId)
+    .where("pins.plan_id", "=", planId)
+    .where("tasks.status", "in", openStatuses)
+    .execute();
+  return new Map(
+    rows.map((row) => [row.order_id, { vehicleId: row.vehicle_id, keeps: row.keeps, forced: row.forced }]),
+  );
+}
+
 /** An order that moves to another day leaves its task on the published routes until the next revision. */
 async function loadDeparted(
   { tx, organizationId }: Access,
@@ -392,4 +423,100 @@ async function loadTraffic({ tx, organizationId, dayNow }: Scope): Promise<PlanS
     const fades = fadesFrom === undefined ? {} : { fadesFromMs: Date.parse(fadesFrom) };
     return { ...place, id, validFromMs: valid_from.getTime(), ...fades, validUntilMs: valid_until.getTime() };
   });
+}
+
+/** Writes a published revision with its routes and moves the plan, its tasks and its stops to it. */
+export async function insertRevision(
+  scope: Access & Pick<Scope, "dayNow">,
+  summary: RevisionSummary,
+  routes: readonly RouteState[],
+  unassigned: readonly UnassignedOrder[],
+): Promise<void> {
+  const { tx, organizationId, dayNow } = scope;
+  const planId = summary.planId;
+  await tx
+    .updateTable("revisions")
+    .set({ status: "superseded" })
+    .where("organization_id", "=", organizationId)
+    .where("plan_id", "=", planId)
+    .where("status", "=", "published")
+    .execute();
+  await tx
+    .insertInto("revisions")
+    .values({
+      organization_id: organizationId,
+      id: summary.id,
+      plan_id: planId,
+      number: summary.number,
+      status: "published",
+      summary: JSON.stringify(summary),
+      unassigned: JSON.stringify(unassigned),
+      published_at: dayNow,
+    })
+    .execute();
+  if (routes.length > 0) {
+    await tx
+      .insertInto("route_versions")
+      .values(
+        routes.map(({ hash, version }) => ({ organization_id: organizationId, hash, body: JSON.stringify(version) })),
+      )
+      .onConflict((conflict) => conflict.columns(["organization_id", "hash"]).doNothing())
+      .execute();
+    await tx
+      .insertInto("routes")
+      .values(
+        routes.map(({ id, shiftId }) => ({ organization_id: organizationId, id, plan_id: planId, shift_id: shiftId })),
+      )
+      .onConflict((conflict) => conflict.columns(["organization_id", "id"]).doNothing())
+      .execute();
+    await tx
+      .insertInto("revision_routes")
+      .values(
+        routes.map(({ id, hash }) => ({
+          organization_id: organizationId,
+          revision_id: summary.id,
+          route_id: id,
+          route_version: hash,
+        })),
+      )
+      .execute();
+  }
+  await tx
+    .updateTable("plans")
+    .set({ published_revision_id: summary.id, last_revision_number: summary.number })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
+}
+
+/** Puts the tasks of changed routes on their stops, and takes the rest of the open ones off. */
+export async function placeTasks(
+  { tx, organizationId }: Access,
+  planId: string,
+  routes: readonly RouteState[],
+): Promise<void> {
+  const places = routes.flatMap(({ version }) =>
+    version.stops.flatMap((stop) => stop.taskIds.map((taskId) => ({ task_id: taskId, stop_id: stop.stopId }))),
+  );
+  const json = JSON.stringify(places);
+  await sql`
+    insert into stops (organization_id, id, plan_id)
+    select distinct ${organizationId}, place.stop_id, ${planId}
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    insert into stop_tasks (organization_id, stop_id, task_id)
+    select ${organizationId}, place.stop_id, place.task_id
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    update tasks set stop_id = place.stop_id, status = case when status = 'pending' then 'planned' else status end
+    from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text)
+    where tasks.organization_id = ${organizationId} and tasks.plan_id = ${planId} and tasks.id = place.task_id
+      and (tasks.stop_id is distinct from place.stop_id or tasks.status = 'pending')`.execute(tx);
+  await sql`
+    update tasks set status = 'pending'
+    where organization_id = ${organizationId} and plan_id = ${planId} and status = 'planned'
+      and id not in (select place.task_id from jsonb_to_recordset(${json}::jsonb) as place (task_id text, stop_id text))
+  `.execute(tx);
 }

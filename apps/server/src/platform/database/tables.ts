@@ -158,6 +158,15 @@ export interface Tables {
     answer: Json<unknown>;
     received_at: Date;
   };
+  pins: Owned & {
+    id: string;
+    order_id: string;
+    plan_id: string;
+    vehicle_id: string | null;
+    keeps: "vehicle" | "place";
+    forced: boolean;
+    created_at: Date;
+  };
   routes: Owned & { id: string; plan_id: string; shift_id: string };
   route_versions: Owned & { hash: string; body: Json<unknown> };
   revisions: Owned & {

@@ -17,9 +17,7 @@ export async function runOnce(
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   const { tx, organizationId, wallNow } = scope;
-  const fingerprint = createHash("sha256")
-    .update(JSON.stringify([operation.method, request.url, request.body ?? null]))
-    .digest("hex");
+  const fingerprint = fingerprintOf(operation, request);
   const claimed = await tx
     .insertInto("idempotency_keys")
     .values({ organization_id: organizationId, key, fingerprint, created_at: wallNow })
@@ -42,6 +40,31 @@ export async function runOnce(
     .where("key", "=", key)
     .execute();
   return answer;
+}
+
+/** What a key was answered before, for a request that prepares long before it writes. */
+export async function findAnswer(
+  scope: Scope,
+  key: string,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ answer: unknown } | undefined> {
+  const { tx, organizationId } = scope;
+  const known = await tx
+    .selectFrom("idempotency_keys")
+    .select("key")
+    .where("organization_id", "=", organizationId)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  if (known === undefined) return undefined;
+  return { answer: await replay(scope, key, fingerprintOf(operation, request), reply) };
+}
+
+function fingerprintOf(operation: Operation, request: FastifyRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([operation.method, request.url, request.body ?? null]))
+    .digest("hex");
 }
 
 async function replay(

@@ -5,8 +5,8 @@ import { authenticate } from "../access/authenticate.ts";
 import type { Callers } from "../access/callers.ts";
 import { ApiError } from "../errors.ts";
 import type { OpenScope } from "../open-scope.ts";
-import type { Caller, Handler, Input, Output } from "./context.ts";
-import { runOnce } from "./idempotency.ts";
+import type { Caller, Handler, Input, Output, Scope } from "./context.ts";
+import { findAnswer, runOnce } from "./idempotency.ts";
 import { findUnstorable } from "./unstorable.ts";
 import { validate } from "./validate.ts";
 
@@ -22,12 +22,28 @@ export interface Router {
    * kept for the Idempotency-Key; a repeated request makes another.
    */
   serve<Op extends Operation>(operation: Op, handler: Handler<Op>, options?: { secret?: boolean }): void;
+  /**
+   * As `serve`, for an operation whose answer takes a computation, which no transaction waits for: `prepare` reads in one transaction,
+   * `compute` works outside, `finish` answers in another. When `finish` throws `Overtaken` all is done again, a few times.
+   */
+  serveComputed<Op extends Operation, Job, Result>(operation: Op, steps: ComputedSteps<Op, Job, Result>): void;
   /** Serves an operation that opens its own transactions, or none (sign-in, a moving clock). */
   serveBare<Op extends Operation>(
     operation: Op,
     handler: (input: Omit<Input<Op>, "caller"> & { caller: Caller | undefined }) => Promise<Output<Op>>,
   ): void;
 }
+
+export interface ComputedSteps<Op extends Operation, Job, Result> {
+  prepare(scope: Scope, input: Input<Op>): Promise<Job>;
+  compute(job: Job): Promise<Result>;
+  finish(scope: Scope, input: Input<Op>, job: Job, result: Result): Promise<Output<Op>>;
+}
+
+/** What was computed is of a state that is gone: it is computed anew, and answered so when that happens too often. */
+export class Overtaken extends ApiError {}
+
+const mostComputations = 4;
 
 const idempotencyKey = z.string().min(1).max(255);
 
@@ -72,22 +88,58 @@ export function makeRouter({ app, callers, openScope }: RouterDeps): Router {
     return input as Omit<Input<Op>, "caller">;
   }
 
+  /** The request's Idempotency-Key, where one counts. */
+  function keyOf(operation: Operation, request: FastifyRequest): string | undefined {
+    const key = request.headers["idempotency-key"];
+    if (key === undefined) return undefined;
+    validate(z.strictObject({ "Idempotency-Key": idempotencyKey }), { "Idempotency-Key": key }, "query");
+    return operation.method === "GET" ? undefined : String(key);
+  }
+
   return {
     serve: (operation, handler, { secret = false } = {}) =>
       register(operation, async (request, reply, caller) => {
         const input = { ...parse(operation, request, reply), caller: caller! } as Input<typeof operation>;
-        const key = request.headers["idempotency-key"];
-        if (key !== undefined)
-          validate(z.strictObject({ "Idempotency-Key": idempotencyKey }), { "Idempotency-Key": key }, "query");
+        const key = keyOf(operation, request);
         return openScope(
           caller!.organizationId,
           async (scope) => {
             const work = () => handler(scope, input);
-            if (operation.method === "GET" || secret || key === undefined) return work();
-            return runOnce(scope, String(key), operation, request, reply, work);
+            return secret || key === undefined ? work() : runOnce(scope, key, operation, request, reply, work);
           },
           caller!.credentialId,
         );
+      }),
+    serveComputed: (operation, { prepare, compute, finish }) =>
+      register(operation, async (request, reply, caller) => {
+        const input = { ...parse(operation, request, reply), caller: caller! } as Input<typeof operation>;
+        const key = keyOf(operation, request);
+        const { organizationId, credentialId } = caller!;
+        for (let computations = 1; ; computations++) {
+          const prepared = await openScope(
+            organizationId,
+            async (scope) => {
+              const known = key === undefined ? undefined : await findAnswer(scope, key, operation, request, reply);
+              return known ?? { job: await prepare(scope, input) };
+            },
+            credentialId,
+          );
+          if ("answer" in prepared) return prepared.answer;
+          const { job } = prepared;
+          const result = await compute(job);
+          try {
+            return await openScope(
+              organizationId,
+              async (scope) => {
+                const work = () => finish(scope, input, job, result);
+                return key === undefined ? work() : runOnce(scope, key, operation, request, reply, work);
+              },
+              credentialId,
+            );
+          } catch (error) {
+            if (!(error instanceof Overtaken) || computations === mostComputations) throw error;
+          }
+        }
       }),
     serveBare: (operation, handler) =>
       register(operation, async (request, reply, caller) => handler({ ...parse(operation, request, reply), caller })),

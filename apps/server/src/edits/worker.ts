@@ -1,0 +1,4 @@
+import { answerJobs } from "../optimization/answer-jobs.ts";
+import { runEdit } from "./run-edit.ts";
+
+answerJobs(runEdit);
