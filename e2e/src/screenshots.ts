@@ -62,6 +62,17 @@ const shots: Record<string, Shot> = {
       await first(page, "Orders").click();
     },
   },
+  move: {
+    scene: "day",
+    sizes: ["wide", "narrow"],
+    prepare: async (page) => {
+      await tab(page, "Orders");
+      await page.getByRole("searchbox", { name: "Search orders" }).fill("1060");
+      await first(page, "Orders").click();
+      await page.getByRole("button", { name: "Move to…" }).click();
+      await page.getByRole("form", { name: "Move order" }).getByRole("radio").nth(2).check();
+    },
+  },
   feed: { scene: "day", sizes: ["wide", "narrow"], prepare: (page) => tab(page, "Feed") },
   revision: {
     scene: "day",

@@ -1,5 +1,14 @@
 import { ApiFailure, applyServerMessage, NetworkFailure, type PlanState } from "@reroute/client";
-import type { EtaUpdate, Order, OrderCreate, PlanSnapshot, ProblemDetails, ServerMessage } from "@reroute/protocol";
+import type {
+  EtaUpdate,
+  Order,
+  OrderCreate,
+  OrderPrices,
+  Pin,
+  PlanSnapshot,
+  ProblemDetails,
+  ServerMessage,
+} from "@reroute/protocol";
 import type { Server } from "../src/state/server.ts";
 import { idOf, iso, madeUpDay, positionOn } from "./made-up-day.ts";
 
@@ -56,6 +65,39 @@ export function makeFakeServer(scene: Scene): Server {
     },
     cancelOrder: async (id) => ({ ...orderIn(snapshot, id), status: "cancelled" as const }),
     optimize: never,
+    prices: async (id) => pricesOf(snapshot, id),
+    async edit(_planId, { moves }) {
+      const [move] = moves;
+      const price = pricesOf(snapshot, move!.orderId!).items.find(({ vehicleId }) => vehicleId === move!.toVehicleId);
+      const off = { vehicleId: null, position: null, plannedArrival: null, lateSeconds: null };
+      return {
+        revision: null,
+        diff: { added: [], removed: [], moved: [], resequenced: [], changedRouteIds: [], sentences: [] },
+        change: price?.change ?? { cost: -4, distanceMeters: -3_100, drivingSeconds: -420 },
+        breaches: price?.breaches ?? [],
+        places: [{ ...(price ?? off), orderId: move!.orderId! }],
+        pins: [],
+      };
+    },
+    async pin({ orderId, vehicleId, keeps = "vehicle" }) {
+      const { id: planId } = snapshot.plan;
+      const pin = {
+        id: idOf("pin", orderCount++),
+        orderId,
+        planId,
+        vehicleId,
+        keeps,
+        forced: false,
+        createdAt: iso(0),
+      };
+      publish({ type: "event", topic: "", sequence: 0, event: "order.pinned", data: { pin } });
+      return pin;
+    },
+    async unpin(id) {
+      const pin = snapshot.pins.find((each) => each.id === id);
+      const data = { orderId: pin?.orderId ?? idOf("ord", 0), pinId: id as Pin["id"] };
+      publish({ type: "event", topic: "", sequence: 0, event: "order.unpinned", data });
+    },
     watchPlan(_planId, listener) {
       if (scene === "loading") return () => {};
       let state: PlanState | null = null;
@@ -95,6 +137,31 @@ function laterBy({ plan }: PlanSnapshot, seconds: number): EtaUpdate {
     stops: ahead.map(({ id, eta, lateSeconds, frozen }) => ({ stopId: id, eta: shift(eta), lateSeconds, frozen })),
     kpis: plan.kpis,
   };
+}
+
+/** The nearest vans first; of the others some are full and some too late. */
+function pricesOf({ plan, vehicles }: PlanSnapshot, id: string): OrderPrices {
+  const routes = plan.publishedRevision?.routes ?? [];
+  const items = vehicles.map(({ id: vehicleId }, index): OrderPrices["items"][number] => {
+    const route = routes.find((each) => each.vehicleId === vehicleId);
+    const stop = route?.stops.at(-2);
+    const breaches: OrderPrices["items"][number]["breaches"] = [];
+    if (index % 4 === 3) {
+      const text = `Van ${index + 1} would carry ${20 + index} kg too much.`;
+      breaches.push({ code: "CAPACITY", vehicleId, missing: 20 + index, dimension: "weight_kg", text });
+    }
+    return {
+      vehicleId,
+      routeId: route?.id ?? null,
+      position: (route?.stops.length ?? 0) - 1,
+      plannedArrival: stop?.eta ?? null,
+      lateSeconds: 0,
+      change: { cost: index, distanceMeters: 640 * index, drivingSeconds: 75 * index },
+      breaches,
+    };
+  });
+  items.sort((one, other) => one.breaches.length - other.breaches.length || one.change.cost - other.change.cost);
+  return { orderId: id as OrderPrices["orderId"], revisionId: plan.publishedRevisionId!, items };
 }
 
 function problem(code: ProblemDetails["code"], status: number, detail: string, errors: ProblemDetails["errors"] = []) {

@@ -53,7 +53,7 @@ export function madeUpDay({ routes, stopsPerRoute, minuteOfDay = 702, seed = 7 }
   const late = stops.filter(({ lateSeconds }) => lateSeconds > 0).length;
   return {
     feeds: [],
-    pins: [],
+    pins: made.slice(0, 3).flatMap((route) => pinOn(route)),
     plan: {
       id: idOf("pln", 1),
       depotId: idOf("dep", 1),
@@ -204,6 +204,20 @@ export function positionOn(route: Route, now: number): PlanSnapshot["positions"]
       headingDegrees: ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360,
     },
   ];
+}
+
+/** The last stop but one is pinned. */
+function pinOn({ vehicleId, stops }: Route): PlanSnapshot["pins"] {
+  const orderId = stops.at(-2)?.orderIds[0];
+  if (orderId === undefined) return [];
+  const fields = {
+    planId: idOf("pln", 1),
+    vehicleId,
+    keeps: "place" as const,
+    forced: false,
+    createdAt: iso(midnight),
+  };
+  return [{ id: idOf("pin", Number.parseInt(orderId.slice(-12), 16)), orderId, ...fields }];
 }
 
 function makeUnassigned(vehicleIds: PlanSnapshot["vehicles"][number]["id"][]): UnassignedOrder[] {

@@ -7,6 +7,7 @@ export const addOrder: Action = {
   label: "Add an order by clicking the map",
   shortcut: "n",
   run() {
-    if (usePlan.getState().view) useScreen.setState({ draft: { location: null }, selection: null, sheet: null });
+    if (usePlan.getState().view)
+      useScreen.setState({ draft: { location: null }, selection: null, moving: null, sheet: null });
   },
 };

@@ -7,8 +7,9 @@ export const close: Action = {
   shortcut: "Escape",
   whileTyping: true,
   run() {
-    const { draft, selection, sheet } = useScreen.getState();
+    const { draft, moving, selection, sheet } = useScreen.getState();
     if (draft) useScreen.setState({ draft: null });
+    else if (moving) useScreen.setState({ moving: null });
     else if (selection) useScreen.setState({ selection: null });
     else if (sheet) useScreen.setState({ sheet: null });
   },

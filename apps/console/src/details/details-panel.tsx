@@ -1,4 +1,6 @@
 import { Notice } from "../controls/notice.tsx";
+import { mayMove } from "../moves/may-move.ts";
+import { MovePanel } from "../moves/move-panel.tsx";
 import { AddOrderPanel } from "../orders/add-order-panel.tsx";
 import type { PlanView } from "../state/plan-view.ts";
 import { useScreen } from "../state/screen-store.ts";
@@ -14,8 +16,10 @@ import { VehicleDetails } from "./vehicle-details.tsx";
 export function DetailsPanel({ view }: { view: PlanView }) {
   const draft = useScreen((screen) => screen.draft);
   const selection = useScreen((screen) => screen.selection);
+  const moving = useScreen((screen) => screen.moving);
   if (draft) return <AddOrderPanel location={draft.location} view={view} />;
   if (selection === null) return null;
+  if (moving !== null && mayMove(view, moving)) return <MovePanel key={moving} orderId={moving} view={view} />;
   return <Selected key={selection.id} selection={selection} view={view} />;
 }
 

@@ -1,7 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../controls/button.tsx";
+import { mayMove } from "../moves/may-move.ts";
+import { startMove } from "../moves/start-move.ts";
 import { ReasonList } from "../orders/reason-list.tsx";
+import { PinMark } from "../pins/pin-mark.tsx";
+import { PinSection } from "../pins/pin-section.tsx";
 import type { PlanView } from "../state/plan-view.ts";
 import { select } from "../state/screen-store.ts";
 import { sentenceOf } from "../state/server.ts";
@@ -15,6 +19,7 @@ import { duration } from "../words/duration.ts";
 import { amountsInWords } from "../words/quantities.ts";
 import { DetailsFrame } from "./details-frame.tsx";
 import { Fact, Facts, Link, Section } from "./facts.tsx";
+import { FrozenMark } from "./stop-details.tsx";
 import { StopTimes } from "./stop-times.tsx";
 
 /** One order: where it stands in the plan, why, and what has happened to it. */
@@ -33,12 +38,19 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
   const order = read.data;
   const status = stop?.status ?? (order?.status === "cancelled" ? "cancelled" : "unassigned");
   const mayCancel = order !== undefined && (order.status === "pending" || order.status === "planned");
+  const canMove = mayMove(view, orderId);
   return (
     <DetailsFrame
       title={`Order ${entry?.reference ?? order?.reference ?? ""}`}
       colour={route && routeColour(route.colour)}
-      subtitle={<StatusMark status={status} />}
-      footer={mayCancel && <CancelOrder orderId={orderId} />}
+      subtitle={
+        <>
+          <StatusMark status={status} />
+          {view.pinByOrder.has(orderId) && <PinMark />}
+          {stop?.stop.frozen && !isEnded(stop.stop) && <FrozenMark />}
+        </>
+      }
+      footer={(mayCancel || canMove) && <OrderFooter orderId={orderId} mayCancel={mayCancel} canMove={canMove} />}
     >
       {route && stop && (
         <>
@@ -50,6 +62,7 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
           <StopTimes stop={stop.stop} timeZone={view.timeZone} />
         </>
       )}
+      <PinSection orderId={orderId} view={view} />
       {unassigned && (
         <Section title="Why it is on no route">
           <p>{unassigned.text}</p>
@@ -128,7 +141,14 @@ function OrderHistory({ orderId, view }: { orderId: string; view: PlanView }) {
   );
 }
 
-function CancelOrder({ orderId }: { orderId: string }) {
+interface FooterProps {
+  orderId: string;
+  mayCancel: boolean;
+  canMove: boolean;
+}
+
+/** What may be done with the order. To cancel it is asked twice. */
+function OrderFooter({ orderId, mayCancel, canMove }: FooterProps) {
   const server = useServer();
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
@@ -136,7 +156,18 @@ function CancelOrder({ orderId }: { orderId: string }) {
     mutationFn: () => server.cancelOrder(orderId),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["order", orderId] }),
   });
-  if (!asked) return <Button onClick={() => setAsked(true)}>Cancel order</Button>;
+  if (!asked) {
+    return (
+      <>
+        {mayCancel && <Button onClick={() => setAsked(true)}>Cancel order</Button>}
+        {canMove && (
+          <Button kind="primary" onClick={() => startMove(orderId)}>
+            Move to…
+          </Button>
+        )}
+      </>
+    );
+  }
   return (
     <>
       <span role="status" className="mr-auto self-center text-muted text-xs">

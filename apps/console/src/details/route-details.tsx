@@ -1,3 +1,4 @@
+import { PinSign } from "../pins/pin-mark.tsx";
 import { statusSentence } from "../routes/route-card.tsx";
 import { RouteProgress } from "../routes/route-progress.tsx";
 import { StopDot } from "../routes/stop-dot.tsx";
@@ -50,7 +51,7 @@ export function RouteDetails({ route: shown, view }: { route: RouteView; view: P
       </Facts>
       <Section title="Stops">
         <ol aria-label="Stops" className="-mx-4">
-          {shown.stops.map(({ stop, number, status }) => (
+          {shown.stops.map(({ stop, number, status, isPinned }) => (
             <li key={stop.id}>
               <button
                 type="button"
@@ -59,6 +60,7 @@ export function RouteDetails({ route: shown, view }: { route: RouteView; view: P
               >
                 <StopDot number={number} colour={routeColour(shown.colour)} done={isEnded(stop)} />
                 <span className="truncate">Order {stop.references.join(", ")}</span>
+                {isPinned && <PinSign />}
                 <span className="ml-auto text-muted">{time(stop.eta)}</span>
                 <span className="flex" title={statusWords[status]}>
                   <StatusShape status={status} size={11} />

@@ -1,4 +1,9 @@
 import { Lock } from "lucide-react";
+import { Button } from "../controls/button.tsx";
+import { mayMove } from "../moves/may-move.ts";
+import { startMove } from "../moves/start-move.ts";
+import { PinMark } from "../pins/pin-mark.tsx";
+import { PinSection } from "../pins/pin-section.tsx";
 import type { PlanView, RouteView, StopView } from "../state/plan-view.ts";
 import { select } from "../state/screen-store.ts";
 import { StatusMark } from "../status/status-mark.tsx";
@@ -12,6 +17,7 @@ import { StopTimes } from "./stop-times.tsx";
 /** One stop: where, when, for which orders. */
 export function StopDetails({ stop: shown, route, view }: { stop: StopView; route: RouteView; view: PlanView }) {
   const { stop, number, status } = shown;
+  const only = stop.orderIds.length === 1 ? stop.orderIds[0] : undefined;
   return (
     <DetailsFrame
       title={`Stop ${number} of ${route.name}`}
@@ -19,8 +25,17 @@ export function StopDetails({ stop: shown, route, view }: { stop: StopView; rout
       subtitle={
         <>
           <StatusMark status={status} />
+          {shown.isPinned && <PinMark />}
           {stop.frozen && <FrozenMark />}
         </>
+      }
+      footer={
+        only !== undefined &&
+        mayMove(view, only) && (
+          <Button kind="primary" onClick={() => startMove(only)}>
+            Move to…
+          </Button>
+        )
       }
     >
       <StopTimes stop={stop} timeZone={view.timeZone} />
@@ -33,6 +48,9 @@ export function StopDetails({ stop: shown, route, view }: { stop: StopView; rout
           ))}
         </ul>
       </Section>
+      {stop.orderIds.map((orderId) => (
+        <PinSection key={orderId} orderId={orderId} view={view} />
+      ))}
       <Facts>
         <Fact name="Address">{stop.address}</Fact>
         <Fact name="Demand">{amountsInWords(stop.demand)}</Fact>

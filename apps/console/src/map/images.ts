@@ -5,7 +5,8 @@ import { mapPalette } from "./palette.ts";
 export const imageNames = {
   /** A stop's dot without its number, for the view from afar. */
   dot: (colour: number, status: string) => `dot/${colour}/${status}`,
-  stop: (colour: number, status: string, number: number) => `stop/${colour}/${status}/${number}`,
+  stop: (colour: number, status: string, number: number, isPinned: boolean) =>
+    `stop/${colour}/${status}/${number}${isPinned ? "/pinned" : ""}`,
   vehicle: (colour: number) => `vehicle/${colour}`,
   tick: (colour: number) => `tick/${colour}`,
   unassigned: () => "unassigned",
@@ -53,7 +54,7 @@ const painters: Record<string, Painter> = {
       disc(context, 7, 7, ended ? 2.6 : 4, ended ? palette.done : hue(colour, theme), palette.surface, 1);
     },
   }),
-  stop: ([colour, status, number], theme) => ({
+  stop: ([colour, status, number, pinned], theme) => ({
     width: 30,
     height: 30,
     paint(context) {
@@ -63,6 +64,7 @@ const painters: Record<string, Painter> = {
       context.fillStyle = theme === "light" ? "#ffffff" : "#0d1015";
       text(context, number!, 15, 15.5, number!.length > 2 ? 8 : 10, 650);
       if (status === "late" || status === "at_risk" || status === "failed") badge(context, status, 23, 7.5, 5.5, theme);
+      if (pinned) pin(context, 7, 6.5, theme);
     },
   }),
   vehicle: ([colour], theme) => ({
@@ -248,6 +250,32 @@ function badge(
     }
     context.stroke();
   }
+  context.restore();
+}
+
+/** The pin of pin-mark.tsx. */
+function pin(context: CanvasRenderingContext2D, x: number, y: number, theme: Theme): void {
+  const palette = mapPalette[theme];
+  context.save();
+  context.translate(x, y);
+  context.beginPath();
+  context.moveTo(-2, -5);
+  context.lineTo(2, -5);
+  context.lineTo(2, -1.5);
+  context.lineTo(4, 1.5);
+  context.lineTo(-4, 1.5);
+  context.lineTo(-2, -1.5);
+  context.closePath();
+  context.moveTo(0, 1.5);
+  context.lineTo(0, 6);
+  context.strokeStyle = palette.surface;
+  context.lineWidth = 3.5;
+  context.stroke();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.3;
+  context.stroke();
+  context.fillStyle = palette.ink;
+  context.fill();
   context.restore();
 }
 

@@ -109,11 +109,11 @@ const importance: Record<StopView["status"], number> = {
   late: 5,
 };
 
-function stopPoint(route: RouteView, { stop, number, status }: StopView, level: number): GeoJSON.Feature {
+function stopPoint(route: RouteView, { stop, number, status, isPinned }: StopView, level: number): GeoJSON.Feature {
   return pointAt(stop.location.longitude, stop.location.latitude, {
     stopId: stop.id,
     dot: imageNames.dot(route.colour, status),
-    numbered: imageNames.stop(route.colour, status, number),
+    numbered: imageNames.stop(route.colour, status, number, isPinned),
     level,
     order: level * 10 + importance[status],
   });

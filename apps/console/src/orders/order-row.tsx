@@ -1,3 +1,4 @@
+import { PinSign } from "../pins/pin-mark.tsx";
 import type { OrderEntry, PlanView } from "../state/plan-view.ts";
 import { select, useScreen } from "../state/screen-store.ts";
 import { StatusMark } from "../status/status-mark.tsx";
@@ -19,6 +20,7 @@ export function OrderRow({ order, view }: { order: OrderEntry; view: PlanView })
     >
       <span className="flex items-baseline gap-2">
         <span className="truncate font-medium">Order {order.reference}</span>
+        {view.pinByOrder.has(order.orderId) && <PinSign />}
         <span className="ml-auto text-xs">
           <StatusMark status={order.status} />
         </span>

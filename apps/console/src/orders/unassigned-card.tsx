@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { PinSign } from "../pins/pin-mark.tsx";
 import type { OrderEntry, PlanView } from "../state/plan-view.ts";
 import { select, useScreen } from "../state/screen-store.ts";
 import { StatusMark } from "../status/status-mark.tsx";
@@ -24,6 +25,7 @@ export function UnassignedCard({ order, view }: { order: OrderEntry; view: PlanV
       >
         <span className="flex items-baseline gap-2">
           <span className="truncate font-medium">Order {order.reference}</span>
+          {view.pinByOrder.has(order.orderId) && <PinSign />}
           <span className="ml-auto text-xs">
             <StatusMark status="unassigned" word={known ? undefined : "New"} />
           </span>

@@ -1,5 +1,5 @@
 import type { PlanState } from "@reroute/client";
-import type { Driver, Order, Route, Stop, UnassignedOrder, Vehicle } from "@reroute/protocol";
+import type { Driver, Order, Pin, Route, Stop, UnassignedOrder, Vehicle } from "@reroute/protocol";
 import type { ShownStatus } from "../status/status-words.ts";
 import { isEnded, type StopStatus, stopStatus, worstStatus } from "../status/stop-status.ts";
 import { assignColours } from "../theme/route-colours.ts";
@@ -10,6 +10,8 @@ export interface StopView {
   /** Place on the route, from 1. */
   number: number;
   status: StopStatus;
+  /** A pin keeps one of its orders here. */
+  isPinned: boolean;
 }
 
 export interface RouteView {
@@ -52,6 +54,7 @@ export interface PlanView {
   unassignedById: Map<string, UnassignedOrder>;
   /** Orders that no revision has taken up yet. */
   waiting: readonly Order[];
+  pinByOrder: Map<string, Pin>;
   vehicleById: Map<string, Vehicle>;
   driverById: Map<string, Driver>;
   /** Every order, by reference. */
@@ -67,7 +70,14 @@ export function buildPlanView(state: PlanState, previous: PlanView | null): Plan
   const before = previous?.state;
   const sameFleet = before?.vehicles === state.vehicles && before.drivers === state.drivers;
   const sameOrders = before?.newOrders === state.newOrders;
-  if (previous && sameFleet && sameOrders && before?.plan.publishedRevision === state.plan.publishedRevision) {
+  const samePins = before?.pins === state.pins;
+  if (
+    previous &&
+    sameFleet &&
+    sameOrders &&
+    samePins &&
+    before?.plan.publishedRevision === state.plan.publishedRevision
+  ) {
     return { ...previous, state };
   }
   const vehicles = [...state.vehicles].sort((one, other) => byName(one.name, other.name));
@@ -88,6 +98,7 @@ export function buildPlanView(state: PlanState, previous: PlanView | null): Plan
     unassigned,
     unassignedById: new Map(unassigned.map((each) => [each.orderId as string, each])),
     waiting: state.newOrders,
+    pinByOrder: new Map(state.pins.map((pin) => [pin.orderId as string, pin])),
     vehicleById,
     driverById,
     orders: unassigned.map(({ orderId, reference }) => ({ orderId, reference, status: "unassigned" })),
@@ -96,12 +107,12 @@ export function buildPlanView(state: PlanState, previous: PlanView | null): Plan
     rankOfOrder: new Map(),
   };
   for (const route of state.plan.publishedRevision?.routes ?? []) {
-    const known = sameFleet ? previous?.routeById.get(route.id) : undefined;
+    const known = sameFleet && samePins ? previous?.routeById.get(route.id) : undefined;
     const name = vehicleById.get(route.vehicleId)?.name ?? "Vehicle";
     const driverName = driverById.get(route.driverId)?.name ?? "No driver";
     addRoute(
       view,
-      known?.route === route ? known : routeView(route, name, driverName, colours.get(route.vehicleId) ?? 0),
+      known?.route === route ? known : routeView(view, route, name, driverName, colours.get(route.vehicleId) ?? 0),
     );
   }
   const listed = new Set(view.orders.map(({ orderId }) => orderId));
@@ -125,8 +136,19 @@ function sortOrders(view: PlanView, known: Map<string, number> | undefined): voi
   view.orderById = new Map(view.orders.map((order) => [order.orderId, order]));
 }
 
-function routeView(route: Route, name: string, driverName: string, colour: number): RouteView {
-  const stops = route.stops.map((stop, index) => ({ stop, number: index + 1, status: stopStatus(stop) }));
+function routeView(
+  { pinByOrder }: PlanView,
+  route: Route,
+  name: string,
+  driverName: string,
+  colour: number,
+): RouteView {
+  const stops = route.stops.map((stop, index) => ({
+    stop,
+    number: index + 1,
+    status: stopStatus(stop),
+    isPinned: stop.orderIds.some((id) => pinByOrder.has(id)),
+  }));
   const ahead = stops.filter(({ stop }) => !isEnded(stop));
   return {
     route,

@@ -1,5 +1,5 @@
 import { applyServerMessage, type Client, type PlanState } from "@reroute/client";
-import type { OrderId, PlanId } from "@reroute/protocol";
+import type { OrderId, PinId, PlanId } from "@reroute/protocol";
 import type { Server } from "./server.ts";
 
 /** The server behind a client. */
@@ -15,6 +15,10 @@ export function makeServer(client: Client): Server {
     createOrder: (order) => client.orders.create(order, { timeoutMs: 20_000 }),
     cancelOrder: (id) => client.orders.cancel(id as OrderId),
     optimize: (planId) => client.plans.optimize(planId as PlanId),
+    prices: (orderId) => client.orders.prices(orderId as OrderId),
+    edit: (planId, edit) => client.plans.edit(planId as PlanId, edit, { timeoutMs: 20_000 }),
+    pin: (pin) => client.pins.create(pin),
+    unpin: (pinId) => client.pins.delete(pinId as PinId),
     watchPlan(planId, listener) {
       const live = client.live();
       let state: PlanState | null = null;

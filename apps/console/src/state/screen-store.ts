@@ -20,6 +20,8 @@ interface Screen {
   hoveredRouteId: string | null;
   /** Adding an order: first the place is picked on the map, then the form is filled in. */
   draft: { location: { latitude: number; longitude: number } | null } | null;
+  /** The order that is being moved: its panel lies over the order's details. */
+  moving: string | null;
   search: string;
   shortcutsOpen: boolean;
   sheet: Tab | "timeline" | null;
@@ -42,6 +44,7 @@ export const useScreen = create<Screen>()(
       selection: null,
       hoveredRouteId: null,
       draft: null,
+      moving: null,
       search: "",
       shortcutsOpen: false,
       sheet: null,
@@ -69,7 +72,7 @@ export function fitMap(to: "plan" | "selection"): void {
 
 /** Selects something, or nothing. */
 export function select(selection: Selection | null): void {
-  useScreen.setState({ selection, sheet: null });
+  useScreen.setState({ selection, moving: null, sheet: null });
 }
 
 let hoverTimer: ReturnType<typeof setTimeout> | undefined;

@@ -50,3 +50,11 @@ function addOrder(highlight: Highlight, orderId: string, view: PlanView): void {
   const stop = view.stopOfOrder.get(orderId);
   if (stop) addStop(highlight, stop.stop.id, view);
 }
+
+/** The one order that a selection is about: an order, or a stop with no other. */
+export function orderIdOf(selection: Selection | null, view: PlanView | null): string | undefined {
+  if (selection?.kind === "order") return selection.id;
+  if (selection?.kind !== "stop") return undefined;
+  const orderIds = view?.stopById.get(selection.id)?.stop.orderIds ?? [];
+  return orderIds.length === 1 ? orderIds[0] : undefined;
+}

@@ -1,5 +1,18 @@
 import { ApiFailure, type ConnectionState, type PlanState } from "@reroute/client";
-import type { BaseMap, Depot, Optimization, Order, OrderCreate, PlanSummary, Session } from "@reroute/protocol";
+import type {
+  BaseMap,
+  Depot,
+  Optimization,
+  Order,
+  OrderCreate,
+  OrderPrices,
+  Pin,
+  PinCreate,
+  PlanEdit,
+  PlanEditResult,
+  PlanSummary,
+  Session,
+} from "@reroute/protocol";
 
 export interface PlanListener {
   /** The plan as it stands after each message. */
@@ -21,6 +34,12 @@ export interface Server {
   createOrder(order: OrderCreate): Promise<Order>;
   cancelOrder(id: string): Promise<Order>;
   optimize(planId: string): Promise<Optimization>;
+  /** What an order would change on each vehicle. */
+  prices(orderId: string): Promise<OrderPrices>;
+  /** Moves orders by hand. */
+  edit(planId: string, edit: PlanEdit): Promise<PlanEditResult>;
+  pin(pin: PinCreate): Promise<Pin>;
+  unpin(pinId: string): Promise<void>;
   /** Follows a plan until the returned function is called. */
   watchPlan(planId: string, listener: PlanListener): () => void;
 }

@@ -174,6 +174,9 @@ function ServiceBlock({ stop, from, to, colour, label, id, isSelected, onOpen }:
         strokeWidth={isSelected ? 2.5 : 1.5}
         opacity={status === "done" ? 0.6 : 1}
       />
+      {stop.isPinned && !ended && (
+        <path d={pinPath(from + width / 2)} fill={colour} stroke="var(--surface)" strokeWidth={1} paintOrder="stroke" />
+      )}
       {status === "at_risk" && width >= 8 && <path d={`M${from + width / 2} ${middle - 4}l4.5 8h-9z`} fill={edge} />}
       {width >= 22 && status !== "at_risk" && status !== "late" && (
         <text
@@ -190,6 +193,9 @@ function ServiceBlock({ stop, from, to, colour, label, id, isSelected, onOpen }:
     </g>
   );
 }
+
+/** A pin stuck into the upper edge of a block. */
+const pinPath = (x: number) => `M${x - 3} ${middle - 14}h6v3l1.5 2.5h-9l1.5-2.5z`;
 
 function ActiveFrame({
   stop,
@@ -220,7 +226,7 @@ function ActiveFrame({
 }
 
 /** A stop in words: number, orders, time, status. */
-export function stopLabel({ stop, number, status }: StopView, timeZone: string): string {
+export function stopLabel({ stop, number, status, isPinned }: StopView, timeZone: string): string {
   const orders = stop.references.length === 1 ? "order" : "orders";
-  return `Stop ${number}, ${orders} ${stop.references.join(", ")}, ${clockTime(stop.eta, timeZone)}, ${statusWords[status]}`;
+  return `Stop ${number}, ${orders} ${stop.references.join(", ")}, ${clockTime(stop.eta, timeZone)}, ${statusWords[status]}${isPinned ? ", pinned" : ""}`;
 }

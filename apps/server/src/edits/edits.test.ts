@@ -35,15 +35,11 @@ onBothStores((store) => {
     south: Order[];
   }
 
-  /** Two vans, one full of the north and one of the south: each holds three orders of 10 kg and no fourth. */
-  async function plannedDay(fields: { capacity?: Record<string, number>; start?: string } = {}): Promise<Day> {
+  /** Two vans, one full of the north and one of the south: each holds three orders of 10 kg and no fourth. More vans are idle. */
+  async function plannedDay(count = 2): Promise<Day> {
     const api = await server.organization(evening);
-    const { capacity = { weight_kg: 30 }, start = at("08:00") } = fields;
-    const fleet = await makeFleet(api, 2, {
-      capacity,
-      start,
-      vehicle: { costs: { fixed: 0, perHour: 30, perKm: 0.5 } },
-    });
+    const vehicle = { costs: { fixed: 0, perHour: 30, perKm: 0.5 } };
+    const fleet = await makeFleet(api, count, { capacity: { weight_kg: 30 }, vehicle });
     const orders = async (distances: number[], word: string) => {
       const made: Order[] = [];
       for (const km of distances) {
@@ -147,7 +143,7 @@ onBothStores((store) => {
   });
 
   test("moves are made one after the other: two vans trade orders although both are full", async () => {
-    const { api, planId, north, south } = await plannedDay({ capacity: { weight_kg: 30 } });
+    const { api, planId, north, south } = await plannedDay();
     const before = await readPlan(api, planId);
     const [one, two] = [vehicleOf(before, north[0]!), vehicleOf(before, south[0]!)];
     const moves = [
@@ -260,11 +256,10 @@ onBothStores((store) => {
   });
 
   test("an edit on an old revision goes through while its routes are as they were, and is refused when they are not", async () => {
-    const { api, planId, vans, north, south } = await plannedDay();
-    const third = await makeFleetVan(api, planId);
+    const { api, planId, vans, north, south } = await plannedDay(3);
     const plan = await readPlan(api, planId);
     const [one, two] = [vehicleOf(plan, north[0]!), vehicleOf(plan, south[0]!)];
-    expect(vans).toContain(one);
+    const third = vans.find((id) => id !== one && id !== two)!;
     await edit(api, plan, { moves: [{ orderId: north[0]!.id, toVehicleId: third }], pin: false });
     const stale = await edit(api, plan, { moves: [{ orderId: north[1]!.id, toVehicleId: two }] });
     expect(stale).toMatchObject({ status: 409, body: { code: "PLAN_STALE" } });
@@ -331,17 +326,4 @@ onBothStores((store) => {
       expect(body.places).toMatchObject([{ vehicleId, position }]);
     }
   });
-
-  /** One van more for the plan, and what follows from that done. */
-  async function makeFleetVan(api: TestOrganization, planId: string): Promise<string> {
-    const { depotId } = await readPlan(api, planId);
-    const reference = randomUUID();
-    const vehicle = { reference, name: "Van 3", depotId, capacity: { weight_kg: 100 } };
-    const { id: vehicleId } = await api.ok(operations.vehicles.create, { body: vehicle });
-    const { id: driverId } = await api.ok(operations.drivers.create, { body: { reference, name: "Driver 3" } });
-    const shift = { reference, driverId, vehicleId, start: at("08:00"), end: at("18:00") };
-    await api.ok(operations.shifts.create, { body: shift });
-    await settle(api);
-    return vehicleId;
-  }
 });
