@@ -71,6 +71,34 @@ describe.skipIf(chromium === undefined)("a dispatcher at the console", { timeout
     await told.first().waitFor({ timeout: 60_000 });
   });
 
+  test("moves an order to another van with its price, sees it pinned there, and unpins it", async () => {
+    const before = await dispatcher.lastRevision();
+    const reference = await dispatcher.openMovableOrder();
+    const form = await dispatcher.startMove();
+    const other = form.getByRole("radio").and(page.locator(":not(:checked)")).nth(1);
+    await other.check();
+    await form.getByText(/ of driving\.|Driving stays as it is\./).waitFor({ timeout: 60_000 });
+    await form.getByRole("button", { name: /^Move( anyway)?$/ }).click();
+    await form.waitFor({ state: "detached", timeout: 60_000 });
+    expect(await dispatcher.revisionAfter(before)).toBeGreaterThan(before);
+    await dispatcher
+      .details()
+      .getByText(/^Stays on Van \d+/)
+      .waitFor();
+    await dispatcher.open("Feed");
+    const told = dispatcher
+      .revisionCards()
+      .filter({ hasText: `Order ${reference} was moved by hand by a dispatcher.` });
+    await told.first().waitFor({ timeout: 60_000 });
+    await dispatcher.details().getByRole("button", { name: "Unpin" }).click();
+    await dispatcher
+      .details()
+      .getByText(/^Stays on Van/)
+      .waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await dispatcher.details().waitFor({ state: "detached" });
+  });
+
   test("is told by the field what is wrong with an order", async () => {
     const form = await dispatcher.startOrder();
     await dispatcher.clickMap(0.4, 0.4);

@@ -24,6 +24,10 @@ export interface Dispatcher {
   addOrder(order: { x: number; y: number; reference?: string }): Promise<string>;
   /** The panel about what is selected. */
   details(): Locator;
+  /** Opens the order that is served last of the first route that has far to go; answers its reference. */
+  openMovableOrder(): Promise<string>;
+  /** From an order's details, by the keyboard: the form that moves it, with its prices. */
+  startMove(): Promise<Locator>;
   chooseTheme(theme: "light" | "dark"): Promise<void>;
 }
 
@@ -81,6 +85,22 @@ export function makeDispatcher(page: Page): Dispatcher {
       return used;
     },
     details: () => details,
+    async openMovableOrder() {
+      await page.getByRole("tab", { name: "Routes" }).click();
+      await page.getByRole("list", { name: "Routes" }).getByRole("button").first().click();
+      await details.getByRole("list", { name: "Stops" }).getByRole("button").last().click();
+      const order = details.getByRole("button", { name: /^Order / }).last();
+      const reference = (await order.textContent())!.replace("Order ", "");
+      await order.click();
+      await details.getByRole("heading", { name: `Order ${reference}` }).waitFor();
+      return reference;
+    },
+    async startMove() {
+      await page.keyboard.press("e");
+      const form = page.getByRole("form", { name: "Move order" });
+      await form.getByRole("radio").first().waitFor({ timeout: planning });
+      return form;
+    },
     async chooseTheme(theme) {
       const button = page.getByRole("button", { name: /^Theme: / });
       while ((await button.getAttribute("aria-label")) !== `Theme: ${theme}`) await button.click();
