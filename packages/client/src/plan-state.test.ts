@@ -2,6 +2,7 @@ import type {
   DriverId,
   Order,
   OrderId,
+  Pin,
   PlanEventMessage,
   PlanId,
   PlanSnapshot,
@@ -259,6 +260,33 @@ describe("a published revision", () => {
     const { revisions } = stateAfter(snapshotData([]), ...many);
     expect(revisions).toHaveLength(200);
     expect(revisions[0]!.number).toBe(251);
+  });
+});
+
+describe("pins", () => {
+  const pin = (n: number, id = n): Pin => ({
+    id: `pin_${id}`,
+    orderId: `ord_${n}`,
+    planId,
+    vehicleId: "veh_a",
+    keeps: "vehicle",
+    forced: false,
+    createdAt: nine,
+  });
+  const pinned = (sequence: number, data: Pin) => event(sequence, { event: "order.pinned", data: { pin: data } });
+  const idsOf = ({ pins }: PlanState) => pins.map(({ id }) => id);
+  const before = stateAfter(snapshotData([route("a", stop(1), stop(2), stop(3))], { pins: [pin(1), pin(2)] }));
+
+  test("a new pin takes the place of the one that its order had", () => {
+    expect(idsOf(applyServerMessage(before, pinned(1, pin(1, 9)))!)).toEqual(["pin_9", "pin_2"]);
+  });
+
+  test("end when they are removed, and when their order is under way or cancelled", () => {
+    const data = { orderId: "ord_1" as OrderId, pinId: "pin_1" as const };
+    expect(idsOf(applyServerMessage(before, event(1, { event: "order.unpinned", data }))!)).toEqual(["pin_2"]);
+    expect(idsOf(applyServerMessage(before, stopEvent(1, 1, "en_route"))!)).toEqual(["pin_2"]);
+    const cancelled = event(1, { event: "order.cancelled", data: { order: orderOf(2) } });
+    expect(idsOf(applyServerMessage(before, cancelled)!)).toEqual(["pin_1"]);
   });
 });
 

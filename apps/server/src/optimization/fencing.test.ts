@@ -125,6 +125,29 @@ onBothStores((store) => {
     ]);
   });
 
+  test("an edit by hand overtakes an optimization, which is made anew on the edited plan", async () => {
+    const { api, planId, order, message } = await plannedWithNewOrder();
+    const before = await readPlan(api, planId);
+    const [stop] = before.publishedRevision!.routes[0]!.stops;
+    const { pool, hasTaken, release } = stalled();
+    const working = makeOptimizer({ openScope, roads, pool, budget, log }).optimize(message);
+    await hasTaken;
+    const moves = [{ stopId: stop!.id, unassign: true }];
+    await api.ok(operations.plans.edit, { id: planId, body: { baseRevision: before.publishedRevisionId, moves } });
+    release();
+    await working;
+    const after = await readPlan(api, planId);
+    expect(after.publishedRevision).toMatchObject({
+      number: 3,
+      causes: [{ type: "order_created", subjectId: order.id }],
+      unassigned: [{ orderId: stop!.orderIds[0] }],
+    });
+    expect(after.publishedRevision!.routes.flatMap(({ stops }) => stops.flatMap(({ orderIds }) => orderIds))).toEqual([
+      order.id,
+    ]);
+    expect(after.optimizing).toBe(false);
+  });
+
   test("a restart on a store that nobody else uses takes up at once what was interrupted", async () => {
     const { api, planId, message } = await plannedWithNewOrder();
     const { pool, hasTaken, release } = stalled();

@@ -80,6 +80,12 @@ export async function readOrder(scope: Scope, id: string): Promise<Order> {
   return toOrder(row);
 }
 
+/** The plan that an order is of; undefined when there is no such order. */
+export async function planOfOrder(scope: Scope, id: string): Promise<PlanId | undefined> {
+  const [row] = await listOrders(scope, { id });
+  return row?.plan_id as PlanId | undefined;
+}
+
 /** The order, with its plan held: nobody acts on it between this reading and the change. */
 async function readLocked(scope: Scope, id: string): Promise<Order> {
   for (let seen = await readOrder(scope, id); ; ) {

@@ -2,7 +2,7 @@ import type { OrderId, Pin, PinCreate, PinId, PlanId, VehicleId } from "@reroute
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
 import { overtakeOwner } from "../optimization/service.ts";
-import { readOrder } from "../orders/service.ts";
+import { planOfOrder } from "../orders/service.ts";
 import { addCause } from "../plans/causes.ts";
 import { lockOpenPlan, lockPlans, readPlanState } from "../plans/service.ts";
 import { isOpen, type PlanState, type TaskState } from "../plans/state.ts";
@@ -15,7 +15,12 @@ import { deletePin, listPins, type NewPin, type PinFilter, type PinRow, writePin
 /** Pins an order; where that is not where it stands, the plan is made anew. */
 export async function createPin(scope: Scope, body: PinCreate): Promise<Pin> {
   const { orderId, vehicleId, keeps = "vehicle" } = body;
-  const { planId } = await readOrder(scope, orderId);
+  const planId = await planOfOrder(scope, orderId);
+  if (planId === undefined) {
+    throw new ApiError("VALIDATION_FAILED", "/orderId names no order.", [
+      { pointer: "/orderId", message: "names no order" },
+    ]);
+  }
   await lockOpenPlan(scope, planId, "/orderId");
   const state = await readPlanState(scope, planId);
   const task = [...state.tasks.values()].find((candidate) => candidate.orderId === orderId);

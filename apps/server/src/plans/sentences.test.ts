@@ -1,6 +1,6 @@
 import type { Reason, VehicleId } from "@reroute/protocol";
 import { expect, test } from "vitest";
-import { describeCauses, describeReason, describeUnassigned } from "./sentences.ts";
+import { describeBreach, describeCauses, describeReason, describeUnassigned } from "./sentences.ts";
 
 const reason = (fields: Omit<Reason, "vehicleId" | "text">): Reason => ({
   vehicleId: "veh_1" as VehicleId,
@@ -30,6 +30,31 @@ test("an unassigned order names the commonest reason and how near the nearest ve
     ]),
   ).toBe("Order 1077 cannot be served: 2 of 3 vehicles would be too late (by at least 10 min).");
   expect(describeUnassigned("1077", [])).toBe("Order 1077 cannot be served: no vehicle has a shift left.");
+});
+
+test("a pinned order is told by its own vehicle, whatever the others lack", () => {
+  const van = { id: "veh_7", name: "Van 7" };
+  const pinned = reason({ code: "PINNED" });
+  const own = {
+    ...reason({ code: "CAPACITY", missing: 120, dimension: "weight_kg" }),
+    vehicleId: "veh_7" as VehicleId,
+  };
+  expect(describeUnassigned("1077", [pinned, own], van)).toBe(
+    "Order 1077 cannot be served: it is pinned to Van 7, which has too little room (short by 120 kg).",
+  );
+  expect(describeUnassigned("1077", [pinned], van)).toBe(
+    "Order 1077 cannot be served: it is pinned to Van 7, which has no shift left.",
+  );
+  expect(describeUnassigned("1077", [pinned], null)).toBe("Order 1077 is kept off the routes by a pin.");
+});
+
+test("what a move by hand breaks is told with its numbers and the order that suffers", () => {
+  expect(describeBreach("Van 7", "1042", { code: "TIME_WINDOW", missing: 700 })).toBe(
+    "Order 1042 would be 12 min late on Van 7.",
+  );
+  expect(describeBreach("Van 7", undefined, { code: "CAPACITY", missing: 2, dimension: "pallets" })).toBe(
+    "Van 7 would carry 2 pallets too much.",
+  );
 });
 
 test("several orders that came together are one cause, other events are counted", () => {

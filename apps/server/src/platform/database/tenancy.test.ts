@@ -39,6 +39,8 @@ onBothStores((store) => {
       body: { positions: [{ driverId: vans[0]!.driverId, recordedAt: at("07:00"), latitude: 33.6, longitude: -84.4 }] },
     });
     await settle(other);
+    const pin = { orderId: order.id, vehicleId: vans[0]!.vehicleId };
+    const { id: pinId } = await other.ok(operations.pins.create, { body: pin });
     foreign = {
       ord: order.id,
       pkg: order.packages[0]!.id,
@@ -52,6 +54,7 @@ onBothStores((store) => {
       opt: optimization.id,
       stp: stopsOf(plan)[0]!.id,
       key: key.id,
+      pin: pinId,
     };
   });
   afterAll(() => server.close());
@@ -72,6 +75,9 @@ onBothStores((store) => {
     }
     if (operation.path.startsWith("/v1/packages/")) {
       return { actionId: randomUUID(), occurredAt: at("07:00"), status: "loaded" };
+    }
+    if (operation === operations.plans.edit) {
+      return { baseRevision: foreign["rev"], moves: [{ orderId: foreign["ord"], unassign: true }] };
     }
     return operation.body === undefined ? undefined : {};
   };
@@ -120,6 +126,7 @@ onBothStores((store) => {
         { positions: [{ driverId: foreign["drv"], recordedAt: at("07:00"), latitude: 1, longitude: 1 }] },
         "/positions/0/driverId",
       ],
+      [mine, operations.pins.create, { orderId: foreign["ord"], vehicleId: null }, "/orderId"],
     ];
     for (const [api, operation, body, pointer] of refusals) {
       expect(await api.call(operation, { body })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
