@@ -65,6 +65,8 @@ export function makeFakeServer(scene: Scene): Server {
     },
     cancelOrder: async (id) => ({ ...orderIn(snapshot, id), status: "cancelled" as const }),
     optimize: never,
+    settings: async () => ({ rollOver: true, version: 1 }),
+    changeSettings: async ({ rollOver = true }) => ({ rollOver, version: 2 }),
     prices: async (id) => pricesOf(snapshot, id),
     async edit(_planId, { moves }) {
       const [move] = moves;

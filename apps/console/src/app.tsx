@@ -11,6 +11,7 @@ import { ShortcutsDialog } from "./layout/shortcuts-dialog.tsx";
 import { Workspace } from "./layout/workspace.tsx";
 import { SignInPage } from "./session/sign-in-page.tsx";
 import { useSession } from "./session/use-session.ts";
+import { SettingsDialog } from "./settings/settings-dialog.tsx";
 import { choosePlan } from "./state/choose-plan.ts";
 import { followPlan, usePlan } from "./state/plan-store.ts";
 import { useScreen } from "./state/screen-store.ts";
@@ -68,6 +69,7 @@ function Console({ session }: { session: Session }) {
         <NoPlan hasDepot={(depots.data ?? []).length > 0} />
       )}
       <ShortcutsDialog />
+      <SettingsDialog role={session.role} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { routeColour } from "../theme/route-colours.ts";
 import { clockTimeWithSeconds } from "../words/clock-time.ts";
 import { duration } from "../words/duration.ts";
 import { count, distance } from "../words/quantities.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { DetailsFrame } from "./details-frame.tsx";
 import { Fact, Facts, Link, Section } from "./facts.tsx";
 
@@ -36,7 +37,7 @@ export function RevisionDetails({ revision, older, view }: Props) {
         {diff.sentences.length === 0 && <p className="text-muted">Nothing that a driver would notice.</p>}
         <ul className="space-y-1">
           {diff.sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>{unbroken(sentence)}</li>
           ))}
         </ul>
       </Section>

@@ -11,6 +11,7 @@ import { routeColour } from "../theme/route-colours.ts";
 import { clockTime } from "../words/clock-time.ts";
 import { duration } from "../words/duration.ts";
 import { distance } from "../words/quantities.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { DetailsFrame } from "./details-frame.tsx";
 import { Fact, Facts, Link, Section } from "./facts.tsx";
 import { loadSentence } from "./load.ts";
@@ -44,7 +45,7 @@ export function RouteDetails({ route: shown, view }: { route: RouteView; view: P
         <Fact name="Driving">
           {distance(route.distanceMeters)}, {duration(route.drivingSeconds)}
         </Fact>
-        <Fact name="Load">{vehicle && loadSentence(route.stops, vehicle.capacity)}</Fact>
+        <Fact name="Load">{vehicle && unbroken(loadSentence(route.stops, vehicle.capacity))}</Fact>
         <Fact name="Vehicle">
           <Link onClick={() => select({ kind: "vehicle", id: route.vehicleId })}>{shown.name}</Link>
         </Fact>

@@ -19,6 +19,7 @@ import {
 import { memo } from "react";
 import { select, useScreen } from "../state/screen-store.ts";
 import { clockTime } from "../words/clock-time.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { costChange } from "./cost-change.ts";
 
 const causeIcons: Record<CauseType, LucideIcon> = {
@@ -71,7 +72,7 @@ export const RevisionCard = memo(function RevisionCard({ revision, older, timeZo
         <span className="block font-medium">{revision.cause}</span>
         {sentences.map((sentence) => (
           <span key={sentence} className="block text-muted">
-            {sentence}
+            {unbroken(sentence)}
           </span>
         ))}
         {more > 0 && <span className="block text-muted text-xs">and {more} more</span>}

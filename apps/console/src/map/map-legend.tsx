@@ -1,3 +1,5 @@
+import { Pin } from "lucide-react";
+import { usePlan } from "../state/plan-store.ts";
 import { StatusShape } from "../status/status-mark.tsx";
 import { type ShownStatus, statusWords } from "../status/status-words.ts";
 
@@ -5,6 +7,7 @@ const shown: ShownStatus[] = ["on_time", "at_risk", "late", "done", "failed", "u
 
 /** What the marks on the map mean. */
 export function MapLegend() {
+  const hasPins = usePlan((plan) => (plan.view?.state.pins.length ?? 0) > 0);
   return (
     <ul
       aria-label="Legend"
@@ -16,6 +19,12 @@ export function MapLegend() {
           {statusWords[status]}
         </li>
       ))}
+      {hasPins && (
+        <li className="flex items-center gap-1.5">
+          <Pin size={11} aria-hidden="true" />
+          Pinned
+        </li>
+      )}
     </ul>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from "../controls/button.tsx";
 import { IconButton } from "../controls/icon-button.tsx";
 import { SkeletonRows } from "../controls/skeleton.tsx";
 import type { PlanView } from "../state/plan-view.ts";
-import { useScreen } from "../state/screen-store.ts";
+import { hoverRoute, useScreen } from "../state/screen-store.ts";
 import { sentenceOf } from "../state/server.ts";
 import { useServer } from "../state/server-context.ts";
 import { routeColour } from "../theme/route-colours.ts";
@@ -18,7 +18,10 @@ import { changeInWords } from "./change-in-words.ts";
 /** Where an order may go, as chosen in the panel. */
 type Target = VehicleId | "off";
 
-const close = () => useScreen.setState({ moving: null });
+function close(): void {
+  hoverRoute(null);
+  useScreen.setState({ moving: null });
+}
 
 /** Moves an order to another van: first what it would change on each, then what exactly, then the move. */
 export function MovePanel({ orderId, view }: { orderId: string; view: PlanView }) {
@@ -83,6 +86,7 @@ export function MovePanel({ orderId, view }: { orderId: string; view: PlanView }
             key={price.vehicleId}
             isChosen={target === price.vehicleId}
             onChoose={() => choose(price.vehicleId)}
+            onHover={(isOver) => hoverRoute(isOver ? price.routeId : null)}
             colour={view.routeByVehicle.get(price.vehicleId)?.colour}
             name={view.vehicleById.get(price.vehicleId)?.name ?? "Vehicle"}
             note={price.vehicleId === route?.route.vehicleId ? "now here" : whenThere(price, view.timeZone)}
@@ -139,6 +143,7 @@ export function MovePanel({ orderId, view }: { orderId: string; view: PlanView }
 interface ChoiceProps {
   isChosen: boolean;
   onChoose(): void;
+  onHover?(isOver: boolean): void;
   colour?: number | undefined;
   name: string;
   note: string;
@@ -146,9 +151,11 @@ interface ChoiceProps {
   warning?: string | undefined;
 }
 
-function Choice({ isChosen, onChoose, colour, name, note, price, warning }: ChoiceProps) {
+function Choice({ isChosen, onChoose, onHover, colour, name, note, price, warning }: ChoiceProps) {
   return (
     <label
+      onMouseEnter={() => onHover?.(true)}
+      onMouseLeave={() => onHover?.(false)}
       className={`block cursor-pointer px-4 py-1.5 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:-outline-offset-2 hover:bg-selected ${isChosen ? "bg-selected" : ""}`}
     >
       <span className="flex items-center gap-2">

@@ -19,6 +19,8 @@ export function makeServer(client: Client): Server {
     edit: (planId, edit) => client.plans.edit(planId as PlanId, edit, { timeoutMs: 20_000 }),
     pin: (pin) => client.pins.create(pin),
     unpin: (pinId) => client.pins.delete(pinId as PinId),
+    settings: () => client.settings.read(),
+    changeSettings: (change) => client.settings.change(change),
     watchPlan(planId, listener) {
       const live = client.live();
       let state: PlanState | null = null;

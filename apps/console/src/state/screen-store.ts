@@ -24,6 +24,7 @@ interface Screen {
   moving: string | null;
   search: string;
   shortcutsOpen: boolean;
+  settingsOpen: boolean;
   sheet: Tab | "timeline" | null;
   /** Requests to move the map, counted: to the whole plan, or to what is selected. */
   fit: { count: number; to: "plan" | "selection" };
@@ -47,6 +48,7 @@ export const useScreen = create<Screen>()(
       moving: null,
       search: "",
       shortcutsOpen: false,
+      settingsOpen: false,
       sheet: null,
       fit: { count: 0, to: "plan" },
     }),

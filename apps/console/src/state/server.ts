@@ -12,6 +12,8 @@ import type {
   PlanEditResult,
   PlanSummary,
   Session,
+  Settings,
+  SettingsChange,
 } from "@reroute/protocol";
 
 export interface PlanListener {
@@ -40,6 +42,8 @@ export interface Server {
   edit(planId: string, edit: PlanEdit): Promise<PlanEditResult>;
   pin(pin: PinCreate): Promise<Pin>;
   unpin(pinId: string): Promise<void>;
+  settings(): Promise<Settings>;
+  changeSettings(change: SettingsChange): Promise<Settings>;
   /** Follows a plan until the returned function is called. */
   watchPlan(planId: string, listener: PlanListener): () => void;
 }

@@ -1,5 +1,5 @@
 import type { Session } from "@reroute/protocol";
-import { Keyboard, LogOut, Monitor, Moon, PackagePlus, Sun } from "lucide-react";
+import { Keyboard, LogOut, Monitor, Moon, PackagePlus, Settings as SettingsIcon, Sun } from "lucide-react";
 import { useActions } from "../actions/use-actions.ts";
 import { Button } from "../controls/button.tsx";
 import { IconButton } from "../controls/icon-button.tsx";
@@ -45,6 +45,14 @@ export function TopBar({ session, ...plans }: { session: Session } & PlanSwitche
         )}
         <IconButton label={`Theme: ${theme}`} shortcut="T" className="rounded-md" onClick={() => run("change-theme")}>
           <ThemeIcon size={16} />
+        </IconButton>
+        <IconButton
+          label="Settings"
+          shortcut=","
+          className="rounded-md max-[900px]:hidden"
+          onClick={() => run("show-settings")}
+        >
+          <SettingsIcon size={16} />
         </IconButton>
         <IconButton
           label="Shortcuts"
