@@ -13,7 +13,8 @@ export function Kpis() {
   const ended = kpis.completedCount + kpis.failedCount;
   const status = kpis.lateCount === 0 ? "on_time" : "late";
   return (
-    <dl className="ml-2 flex min-w-0 items-center gap-5 overflow-hidden max-[1100px]:gap-3 max-[900px]:hidden">
+    // What does not fit stands on a line that is not seen: no number is cut in two.
+    <dl className="ml-2 flex max-h-8 min-w-0 flex-wrap items-center gap-x-5 overflow-hidden max-[1100px]:gap-x-3 max-[900px]:hidden">
       <Kpi name="On time">
         <StatusShape status={status} size={10} />
         {kpis.orderCount > 0 ? percent(kpis.onTimeShare) : "–"}

@@ -26,7 +26,7 @@ export function TopBar({ session, ...plans }: { session: Session } & PlanSwitche
       {session.organization.kind === "simulation" && (
         <span
           title="Vehicles, orders and traffic of this company are simulated"
-          className="rounded border border-line-strong px-1.5 text-muted text-xs max-[1120px]:hidden"
+          className="rounded border border-line-strong px-1.5 text-muted text-xs max-[1360px]:hidden"
         >
           Simulation
         </span>

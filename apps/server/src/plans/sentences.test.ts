@@ -52,6 +52,9 @@ test("what a move by hand breaks is told with its numbers and the order that suf
   expect(describeBreach("Van 7", "1042", { code: "TIME_WINDOW", missing: 700 })).toBe(
     "Order 1042 would be 12 min late on Van 7.",
   );
+  expect(describeBreach("Van 7", "1042", { code: "SHIFT_TIME", missing: 9_660 })).toBe(
+    "Van 7 would be back 2 h 41 min after its shift.",
+  );
   expect(describeBreach("Van 7", undefined, { code: "CAPACITY", missing: 2, dimension: "pallets" })).toBe(
     "Van 7 would carry 2 pallets too much.",
   );

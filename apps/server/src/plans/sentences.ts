@@ -115,9 +115,9 @@ export function describeBreach(
     case "CAPACITY":
       return `${vehicleName} would carry ${amountOf(missing, dimension)} too much.`;
     case "TIME_WINDOW":
-      return `${Order} would be ${minutes(missing)} late on ${vehicleName}.`;
+      return `${Order} would be ${hours(missing)} late on ${vehicleName}.`;
     case "SHIFT_TIME":
-      return `${vehicleName} would be back ${minutes(missing)} after its shift.`;
+      return `${vehicleName} would be back ${hours(missing)} after its shift.`;
     case "MAX_DISTANCE":
       return `${vehicleName} would drive ${kilometers(missing)} too far.`;
     case "MAX_TASKS":
@@ -199,6 +199,12 @@ function amountOf(amount: number, dimension = "units"): string {
 
 export function minutes(seconds: number): string {
   return `${Math.max(1, Math.round(seconds / 60))} min`;
+}
+
+/** Minutes, and hours from two on: "2 h 41 min". */
+function hours(seconds: number): string {
+  const whole = Math.round(seconds / 60);
+  return whole < 120 ? minutes(seconds) : `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, "0")} min`;
 }
 
 const count = (amount: number, word: string) => `${amount} ${word}${amount === 1 ? "" : "s"}`;
