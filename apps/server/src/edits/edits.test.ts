@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Order, type OrderPrices, operations, type Plan, type PlanEditResult } from "@reroute/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeRandom } from "../../test/random.ts";
 import {
   act,
   advance,
@@ -310,6 +311,43 @@ onBothStores((store) => {
     }
     expect(await readPlan(api, planId)).toEqual(plan);
   });
+
+  test.runIf(store === "embedded")(
+    "whatever is moved, every order stands once, and what was forced is in its place",
+    async () => {
+      const api = await server.organization(evening);
+      const { planId, vans } = await makeFleet(api, 3, { capacity: { weight_kg: 50 } });
+      const orders: Order[] = [];
+      for (let index = 0; index < 12; index++) {
+        orders.push(await makeOrder(api, { reference: `${index}`, location: place((index % 4) * 3 - 5, index - 6) }));
+      }
+      await advance(api, at("07:30"));
+      const random = makeRandom(7);
+      const anyOf = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)]!;
+      for (let round = 0; round < 20; round++) {
+        const plan = await readPlan(api, planId);
+        const order = anyOf(orders);
+        const off = random() < 0.2;
+        const to = { toVehicleId: anyOf(vans).vehicleId, ...(random() < 0.4 && { position: 1 }) };
+        const moves = [{ orderId: order.id, ...(off ? { unassign: true } : to) }];
+        const { status, body } = await edit(api, plan, { moves, force: true, pin: random() < 0.7 });
+        expect([200, 409]).toContain(status);
+        if (status === 200 && !off) expect(body.places[0].vehicleId).toBe(to.toVehicleId);
+        if (random() < 0.4) await api.ok(operations.plans.optimize, { id: planId });
+        await settle(api);
+        const { publishedRevision } = await readPlan(api, planId);
+        const served = publishedRevision!.routes.flatMap(({ stops }) => stops.flatMap(({ orderIds }) => orderIds));
+        const left = publishedRevision!.unassigned.map(({ orderId }) => orderId);
+        expect([...served, ...left].sort()).toEqual(orders.map(({ id }) => id).sort());
+        const { items } = await api.ok(operations.pins.list, { query: { planId } });
+        const routes = new Map(publishedRevision!.routes.map((route) => [route.vehicleId, route]));
+        for (const { orderId, vehicleId } of items) {
+          const on = vehicleId === null ? undefined : routes.get(vehicleId);
+          expect(on?.stops.some(({ orderIds }) => orderIds.includes(orderId)) ?? false).toBe(vehicleId !== null);
+        }
+      }
+    },
+  );
 
   test("the price on each vehicle is what the dry run of that move says", async () => {
     const { api, planId, vans, south } = await plannedDay();

@@ -3,6 +3,7 @@ import { isOpen, type PlanState, type ShiftState, type TaskState } from "../plan
 import { ApiError } from "../platform/errors.ts";
 import type { EditBase } from "./edit-base.ts";
 import type { JobMove } from "./edit-job.ts";
+import { withoutJobs } from "./without-jobs.ts";
 
 export interface ResolvedMove {
   tasks: TaskState[];
@@ -24,7 +25,7 @@ export function resolveMoves(base: EditBase, moves: readonly PlanMove[]): Resolv
     };
     const tasks = subjectOf(base, move, refuse);
     const jobIds = tasks.map(({ id }) => id);
-    for (const [id, stops] of open) open.set(id, leftOf(stops, jobIds));
+    for (const [id, stops] of open) open.set(id, withoutJobs(stops, jobIds));
     if (move.unassign) {
       return { tasks, shift: null, hasPlace: false, move: { jobIds, vehicleId: null, place: "cheapest" } };
     }
@@ -117,10 +118,6 @@ function placeOf(
 function frozenSentence({ vehicle }: ShiftState, count: number): string {
   const stops = count === 1 ? "The first stop" : `The first ${count} stops`;
   return `${stops} of ${vehicle.name} ${count === 1 ? "is" : "are"} frozen: nothing goes between or before.`;
-}
-
-function leftOf(stops: readonly string[][], jobIds: readonly string[]): string[][] {
-  return stops.map((ids) => ids.filter((id) => !jobIds.includes(id))).filter(({ length }) => length > 0);
 }
 
 /** The shifts whose routes moves take from or put on. */

@@ -2,6 +2,7 @@ import { makeGreatCircle, type RoadMatrix } from "@reroute/roads";
 import { breachesOf, worseThan } from "./breaches.ts";
 import { type Driven, makeDriver } from "./drive.ts";
 import type { Attempt, Breach, EditJob, EditResult, JobMove } from "./edit-job.ts";
+import { withoutJobs } from "./without-jobs.ts";
 
 /** Says what moves come to: the same job, the same answer. `matrix`: as for `runJob`. */
 export async function runEdit(job: EditJob, matrix?: RoadMatrix): Promise<EditResult> {
@@ -33,7 +34,7 @@ function attempt(job: EditJob, drive: Drive, moves: readonly JobMove[]): Attempt
     return { driven, missing, breaches: [...fresh, ...partedFrom(job, vehicleId, stops, moved)] };
   };
   for (const move of moves) {
-    for (const [vehicleId, stops] of now) now.set(vehicleId, without(stops, move.jobIds));
+    for (const [vehicleId, stops] of now) now.set(vehicleId, withoutJobs(stops, move.jobIds));
     if (move.vehicleId === null) continue;
     const stops = now.get(move.vehicleId) ?? [];
     const index = indexOf(move, stops, (candidate) => judge(move.vehicleId!, candidate));
@@ -77,11 +78,6 @@ function indexOf(move: JobMove, stops: readonly string[][], judge: (stops: strin
     if (order < 0) best = next;
   }
   return best.index;
-}
-
-/** Stops without some jobs; a stop that has lost them all is none. */
-function without(stops: readonly string[][], jobIds: readonly string[]): string[][] {
-  return stops.map((ids) => ids.filter((id) => !jobIds.includes(id))).filter(({ length }) => length > 0);
 }
 
 const flat = (stops: readonly string[][]) => stops.flat().join();
