@@ -263,7 +263,7 @@ describe("a published revision", () => {
   });
 });
 
-describe("pins", () => {
+describe("pins (4.6)", () => {
   const pin = (n: number, id = n): Pin => ({
     id: `pin_${id}`,
     orderId: `ord_${n}`,

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useActions } from "../actions/use-actions.ts";
 import { Button } from "../controls/button.tsx";
 import { mayMove } from "../moves/may-move.ts";
 import { startMove } from "../moves/start-move.ts";
@@ -39,6 +40,7 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
   const status = stop?.status ?? (order?.status === "cancelled" ? "cancelled" : "unassigned");
   const mayCancel = order !== undefined && (order.status === "pending" || order.status === "planned");
   const canMove = mayMove(view, orderId);
+  const canPin = canMove && route !== undefined && !view.pinByOrder.has(orderId);
   return (
     <DetailsFrame
       title={`Order ${entry?.reference ?? order?.reference ?? ""}`}
@@ -50,7 +52,11 @@ export function OrderDetails({ orderId, view }: { orderId: string; view: PlanVie
           {stop?.stop.frozen && !isEnded(stop.stop) && <FrozenMark />}
         </>
       }
-      footer={(mayCancel || canMove) && <OrderFooter orderId={orderId} mayCancel={mayCancel} canMove={canMove} />}
+      footer={
+        (mayCancel || canMove) && (
+          <OrderFooter orderId={orderId} mayCancel={mayCancel} canMove={canMove} canPin={canPin} />
+        )
+      }
     >
       {route && stop && (
         <>
@@ -145,11 +151,13 @@ interface FooterProps {
   orderId: string;
   mayCancel: boolean;
   canMove: boolean;
+  canPin: boolean;
 }
 
 /** What may be done with the order. To cancel it is asked twice. */
-function OrderFooter({ orderId, mayCancel, canMove }: FooterProps) {
+function OrderFooter({ orderId, mayCancel, canMove, canPin }: FooterProps) {
   const server = useServer();
+  const run = useActions();
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   const cancel = useMutation({
@@ -160,6 +168,11 @@ function OrderFooter({ orderId, mayCancel, canMove }: FooterProps) {
     return (
       <>
         {mayCancel && <Button onClick={() => setAsked(true)}>Cancel order</Button>}
+        {canPin && (
+          <Button title="The plan then leaves it on this van (P)" onClick={() => run("toggle-pin")}>
+            Pin
+          </Button>
+        )}
         {canMove && (
           <Button kind="primary" onClick={() => startMove(orderId)}>
             Move to…

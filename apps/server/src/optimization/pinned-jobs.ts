@@ -29,9 +29,11 @@ export function pinnedJobs(
     const pin = state.pins.get(orderId);
     if (pin !== undefined) allowed.set(id, shiftsOf(pin.vehicleId));
   }
+  const openIds = new Set<string>(open.map(({ id }) => id));
   const relations: Relation[] = [];
   for (const { vehicleId: shiftId, jobIds = [] } of previous) {
-    for (const chain of chainsOf(state, shiftId, jobIds)) {
+    const openJobIds = jobIds.filter((id) => openIds.has(id));
+    for (const chain of chainsOf(state, shiftId, openJobIds)) {
       relations.push({ type: "strictSequence", jobIds: chain });
       for (const id of chain) allowed.set(id, [shiftId]);
     }
