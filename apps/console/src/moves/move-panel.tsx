@@ -44,6 +44,8 @@ export function MovePanel({ orderId, view }: { orderId: string; view: PlanView }
     queryKey: ["trial", edit],
     queryFn: () => server.edit(view.state.plan.id, { ...edit!, dryRun: true }),
     enabled: edit !== null,
+    // The same move on a newer revision: what was said stands until it is said anew.
+    placeholderData: (before, query) => (isSameMove(query?.queryKey[1], edit) ? before : undefined),
   });
   const move = useMutation({
     mutationFn: (force: boolean) => server.edit(view.state.plan.id, { ...edit!, force }),
@@ -262,6 +264,10 @@ function editOf({ orderId, target, position, pin, baseRevision }: Chosen): PlanE
       ? { ...subject, unassign: true as const }
       : { ...subject, toVehicleId: target, ...(position !== null && { position }) };
   return { baseRevision, moves: [move], pin };
+}
+
+function isSameMove(one: unknown, other: PlanEdit | null): boolean {
+  return JSON.stringify((one as PlanEdit | null | undefined)?.moves) === JSON.stringify(other?.moves);
 }
 
 /** Stops of a vehicle's route without the order that moves. */
