@@ -28,6 +28,8 @@ export interface Dispatcher {
   openMovableOrder(): Promise<string>;
   /** From an order's details, by the keyboard: the form that moves it, with its prices. */
   startMove(): Promise<Locator>;
+  /** Moves it there; looks and moves again when the plan has changed meanwhile. */
+  confirmMove(): Promise<void>;
   chooseTheme(theme: "light" | "dark"): Promise<void>;
 }
 
@@ -100,6 +102,17 @@ export function makeDispatcher(page: Page): Dispatcher {
       const form = page.getByRole("form", { name: "Move order" });
       await form.getByRole("radio").first().waitFor({ timeout: planning });
       return form;
+    },
+    async confirmMove() {
+      const form = page.getByRole("form", { name: "Move order" });
+      const stale = form.getByRole("alert").filter({ hasText: "has changed since" });
+      do {
+        await form.getByRole("button", { name: /^Move( anyway)?$/ }).click({ timeout: planning });
+        await Promise.race([
+          form.waitFor({ state: "detached", timeout: planning }),
+          stale.waitFor({ timeout: planning }),
+        ]);
+      } while (await stale.isVisible());
     },
     async chooseTheme(theme) {
       const button = page.getByRole("button", { name: /^Theme: / });
