@@ -57,6 +57,7 @@ export interface TestServerOptions {
   database?: Database;
   feeds?: readonly TrafficFeed[];
   log?: Log;
+  roads?: string;
   roadsDir?: string;
   mapStyleUrl?: string;
   mapPmtiles?: string;
@@ -72,7 +73,9 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     databaseUrl: undefined,
     dataDir: "",
     bootstrapKey: undefined,
+    roads: options.roads,
     roadsDir: options.roadsDir,
+    roadsCostPer1000: 5,
     mapStyleUrl: options.mapStyleUrl,
     mapPmtiles: options.mapPmtiles,
     demo: false,

@@ -41,6 +41,7 @@ import {
   placeTasks,
   releasePlan,
   renewLease,
+  replaceJob,
   returnCauses,
   startOptimization,
   stillOwns,
@@ -95,7 +96,7 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     await openScope(organizationId, (scope) => wakeOptimizer(scope, planId));
   }
 
-  async function runLeased(organizationId: string, planId: string, { token, built }: Attempt) {
+  async function runLeased(organizationId: string, planId: string, { optimizationId, token, built }: Attempt) {
     const renewal = setInterval(() => {
       openScope(organizationId, (scope) => renewLease(scope, planId, token, leaseMs)).catch((error) =>
         log.warn({ err: error, planId }, "a lease could not be renewed"),
@@ -103,8 +104,12 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     }, renewMs);
     try {
       const { timeZone, locations, slots, traffic } = built.job;
-      const matrix = await roads.matrix({ planId, timeZone, locations, slots, traffic });
-      return await pool.run(built.job, matrix);
+      const matrix = await roads.matrix({ organizationId, planId, timeZone, locations, slots, traffic });
+      if (matrix?.hash === undefined) return await pool.run(built.job, matrix);
+      // A provider's matrix is not what the places say, but what it said.
+      const job = { ...built.job, matrixHash: matrix.hash };
+      await openScope(organizationId, (scope) => replaceJob(scope, optimizationId, hashJob(job), job));
+      return await pool.run(job, matrix);
     } finally {
       clearInterval(renewal);
     }
