@@ -9,10 +9,14 @@ import { makeClient, type PlanMessage } from "@reroute/client";
 /**
  * How long a new order takes from the API call to a subscribed socket: POST /v1/orders -> a published revision that serves it ->
  * plan.revision.published on /v1/live, on the demo fleet (20 vans, 300 orders) while its day runs. Prints p50, p95 and the maximum, and how
- * long the server's event loop was kept from its work meanwhile.
+ * long the server's event loop was kept from its work meanwhile. `--profile DIR` writes a CPU profile of each of the server's threads there.
  */
 const { values } = parseArgs({
-  options: { orders: { type: "string", default: "50" }, speed: { type: "string", default: "30" } },
+  options: {
+    orders: { type: "string", default: "50" },
+    speed: { type: "string", default: "30" },
+    profile: { type: "string" },
+  },
 });
 const orders = Number(values.orders);
 const app = (name: string) => fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url));
@@ -100,7 +104,11 @@ async function eventLoopDelays(url: string): Promise<{ p99: number; max: number 
 }
 
 function start(name: string, env: Record<string, string>): ChildProcess {
-  const child = fork(app(name), { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(app(name), {
+    env: { ...process.env, ...env },
+    execArgv: name === "server" && values.profile !== undefined ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   children.push(child);
   return child;
 }
