@@ -106,7 +106,8 @@ async function eventLoopDelays(url: string): Promise<{ p99: number; max: number 
 function start(name: string, env: Record<string, string>): ChildProcess {
   const child = fork(app(name), {
     env: { ...process.env, ...env },
-    execArgv: name === "server" && values.profile !== undefined ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [],
+    execArgv:
+      name === "server" && values.profile !== undefined ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}`] : [],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   children.push(child);

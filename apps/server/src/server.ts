@@ -176,6 +176,7 @@ async function start(
 
   const optimizer = makeOptimizer({
     openScope,
+    queue,
     roads,
     pool,
     budget: overrides.budget ?? defaultBudget,

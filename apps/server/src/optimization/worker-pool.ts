@@ -3,8 +3,8 @@ import type { RoadMatrix } from "@reroute/roads";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 
 export interface WorkerPool {
-  /** `matrix`: as for `runJob`. */
-  run(job: OptimizationJob, matrix?: RoadMatrix): Promise<OptimizationResult>;
+  /** `matrix`: as for `runJob`. `signal` gives the job up: it ends soon, with what it has found so far. */
+  run(job: OptimizationJob, matrix?: RoadMatrix, signal?: AbortSignal): Promise<OptimizationResult>;
   close(): Promise<void>;
 }
 
@@ -16,6 +16,7 @@ export function makeWorkerPool(size: number): WorkerPool {
   interface Call {
     job: OptimizationJob;
     matrix: RoadMatrix | undefined;
+    signal: AbortSignal | undefined;
     resolve(result: OptimizationResult): void;
     reject(error: Error): void;
   }
@@ -23,10 +24,14 @@ export function makeWorkerPool(size: number): WorkerPool {
   const idle: Worker[] = [];
   const running = new Map<Worker, Call>();
   const workers = new Set<Worker>();
+  /** 1: the job in hand is given up. */
+  const flags = new WeakMap<Worker, Int32Array>();
   let closed = false;
 
   function start(): void {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    const givenUp = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: givenUp });
+    flags.set(worker, givenUp);
     workers.add(worker);
     worker.on("message", ({ result, message }: { result?: OptimizationResult; message?: string }) => {
       const call = running.get(worker);
@@ -55,6 +60,11 @@ export function makeWorkerPool(size: number): WorkerPool {
       const worker = idle.pop()!;
       const call = waiting.shift()!;
       running.set(worker, call);
+      const flag = flags.get(worker)!;
+      Atomics.store(flag, 0, call.signal?.aborted ? 1 : 0);
+      call.signal?.addEventListener("abort", () => {
+        if (running.get(worker) === call) Atomics.store(flag, 0, 1);
+      });
       worker.postMessage({ job: call.job, matrix: call.matrix });
     }
   }
@@ -62,10 +72,10 @@ export function makeWorkerPool(size: number): WorkerPool {
   for (let index = 0; index < size; index++) start();
 
   return {
-    run: (job, matrix) =>
+    run: (job, matrix, signal) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new Error("the worker pool is closed"));
-        waiting.push({ job, matrix, resolve, reject });
+        waiting.push({ job, matrix, signal, resolve, reject });
         next();
       }),
     close: async () => {

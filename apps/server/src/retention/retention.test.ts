@@ -29,7 +29,7 @@ onBothStores((store) => {
 
     const days = async (count: number) => {
       const clock = { now: () => new Date(Date.now() + count * 86_400_000) };
-      const queue = { send: async () => {}, work: () => {}, close: async () => {} };
+      const queue = { send: async () => {}, work: () => {}, watch: () => () => {}, close: async () => {} };
       const openScope = makeOpenScope({
         database: server.database,
         wallClock: clock,
