@@ -9,7 +9,7 @@ import { serveFeeds } from "./feeds/routes.ts";
 import { makeFeeds } from "./feeds/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
-import { serveLive } from "./live/socket.ts";
+import { type LiveSocketDeps, serveLive } from "./live/socket.ts";
 import { openBaseMap } from "./map/base-map.ts";
 import { serveMap } from "./map/routes.ts";
 import type { Budget } from "./optimization/build-job.ts";
@@ -67,6 +67,7 @@ export interface Overrides {
   database?: Database;
   budget?: Budget;
   log?: Log;
+  everyHeartbeat?: LiveSocketDeps["everyHeartbeat"];
 }
 
 /** Starts the API and the optimization worker in this process. Resolves when requests are answered. */
@@ -156,7 +157,8 @@ async function start(
   serveSettings(router);
   serveMap(router, { app, callers, source: baseMap });
   serveClock(router, simulation, openScope);
-  serveLive({ app, database, callers, hub, wallClock, metrics, log });
+  const { everyHeartbeat } = overrides;
+  serveLive({ app, database, callers, hub, wallClock, metrics, log, ...(everyHeartbeat && { everyHeartbeat }) });
   let ready = false;
   app.get("/v1/health", { config: { rateLimit: false } }, async (_request, reply) => {
     await database.kysely

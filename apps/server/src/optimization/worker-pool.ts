@@ -24,14 +24,10 @@ export function makeWorkerPool(size: number): WorkerPool {
   const idle: Worker[] = [];
   const running = new Map<Worker, Call>();
   const workers = new Set<Worker>();
-  /** 1: the job in hand is given up. */
-  const flags = new WeakMap<Worker, Int32Array>();
   let closed = false;
 
   function start(): void {
-    const givenUp = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: givenUp });
-    flags.set(worker, givenUp);
+    const worker = new Worker(new URL("./worker.ts", import.meta.url));
     workers.add(worker);
     worker.on("message", ({ result, message }: { result?: OptimizationResult; message?: string }) => {
       const call = running.get(worker);
@@ -60,12 +56,7 @@ export function makeWorkerPool(size: number): WorkerPool {
       const worker = idle.pop()!;
       const call = waiting.shift()!;
       running.set(worker, call);
-      const flag = flags.get(worker)!;
-      Atomics.store(flag, 0, call.signal?.aborted ? 1 : 0);
-      call.signal?.addEventListener("abort", () => {
-        if (running.get(worker) === call) Atomics.store(flag, 0, 1);
-      });
-      worker.postMessage({ job: call.job, matrix: call.matrix });
+      worker.postMessage({ job: call.job, matrix: call.matrix, givenUp: call.signal && flagOf(call.signal) });
     }
   }
 
@@ -84,4 +75,13 @@ export function makeWorkerPool(size: number): WorkerPool {
       await Promise.all([...workers].map((worker) => worker.terminate()));
     },
   };
+}
+
+/** 1 once the signal is aborted: a thread that computes hears no message. */
+function flagOf(signal: AbortSignal): Int32Array {
+  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const raise = () => Atomics.store(flag, 0, 1);
+  if (signal.aborted) raise();
+  else signal.addEventListener("abort", raise, { once: true });
+  return flag;
 }

@@ -1,14 +1,21 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { RoadMatrix } from "@reroute/roads";
 import type { OptimizationJob } from "./job.ts";
 import { runJob } from "./run-job.ts";
 
 const port = parentPort!;
-const givenUp = workerData as Int32Array;
 
-port.on("message", async ({ job, matrix }: { job: OptimizationJob; matrix?: RoadMatrix }) => {
+interface JobMessage {
+  job: OptimizationJob;
+  matrix?: RoadMatrix;
+  /** 1 once nobody wants the result any more. */
+  givenUp?: Int32Array;
+}
+
+port.on("message", async ({ job, matrix, givenUp }: JobMessage) => {
   try {
-    port.postMessage({ result: await runJob(job, matrix, () => Atomics.load(givenUp, 0) === 1) });
+    const cancelled = givenUp && (() => Atomics.load(givenUp, 0) === 1);
+    port.postMessage({ result: await runJob(job, matrix, cancelled) });
   } catch (error) {
     port.postMessage({ message: (error as Error).stack ?? String(error) });
   }
