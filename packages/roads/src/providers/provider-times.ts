@@ -31,7 +31,7 @@ export interface ProviderTimesOptions extends ProviderSourceOptions {
   drawsLines: boolean;
 }
 
-/** Plans whose pairs are kept. */
+/** Plans whose pairs are kept; who recalls them must not think that more are. */
 const MOST_GROUPS = 64;
 const MOST_LINES = 10_000;
 const MOST_MISSED = 5_000;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type Database, withOrganization } from "../database/database.ts";
 import type { WallClock } from "../wall-clock.ts";
 
-/** Plans of which it is remembered what this process has seen. */
-const mostPlans = 256;
+/** Plans of which it is remembered what the roads' thread has seen: fewer than it keeps itself. */
+const mostPlans = 32;
 
 /** What a provider has answered for a plan, kept by the hash of its content: nobody pays twice, and a job can be made again. */
 export interface ProviderAnswers {
