@@ -178,7 +178,7 @@ onBothStores((store) => {
     return { run, close: async () => {} };
   }
 
-  test("a look for a better plan makes way for an order, and comes again a minute later", async () => {
+  test("a look for a better plan makes way for an order, and comes again within the hour", async () => {
     const { api, planId, message } = await plannedWithNewOrder();
     await makeOptimizer({ openScope, queue, roads, pool: inline, budget, log }).optimize(message);
     await openScope(api.organizationId, (scope) => addCause(scope, planId, "improvement", "A look."));

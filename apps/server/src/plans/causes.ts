@@ -8,7 +8,7 @@ const operationLeadSeconds = 3600;
 
 /** Between events the search goes on improving the plan, this often on the day clock, and so soon after it had to make way for an event. */
 export const improvementMs = 10 * 60_000;
-const improvementAgainMs = 60_000;
+const improvementAgainMs = 5 * 60_000;
 
 /** The queue of plans that have a cause and are due. */
 export const optimizeQueue = "optimize";
