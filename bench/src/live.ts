@@ -9,10 +9,14 @@ import { makeClient, type PlanMessage } from "@reroute/client";
 /**
  * How long a new order takes from the API call to a subscribed socket: POST /v1/orders -> a published revision that serves it ->
  * plan.revision.published on /v1/live, on the demo fleet (20 vans, 300 orders) while its day runs. Prints p50, p95 and the maximum, and how
- * long the server's event loop was kept from its work meanwhile.
+ * long the server's event loop was kept from its work meanwhile. `--profile DIR` writes a CPU profile of each of the server's threads there.
  */
 const { values } = parseArgs({
-  options: { orders: { type: "string", default: "50" }, speed: { type: "string", default: "30" } },
+  options: {
+    orders: { type: "string", default: "50" },
+    speed: { type: "string", default: "30" },
+    profile: { type: "string" },
+  },
 });
 const orders = Number(values.orders);
 const app = (name: string) => fileURLToPath(new URL(`../../apps/${name}/src/main.ts`, import.meta.url));
@@ -47,6 +51,7 @@ try {
 
   const milliseconds: number[] = [];
   await eventLoopDelays(url);
+  await lateTurns(server);
   for (let index = 0; index < orders; index++) {
     const now = Date.parse((await client.clock.read()).now);
     // Around the city, seeded by the index: a golden-angle spiral of up to about 15 km.
@@ -73,6 +78,7 @@ try {
   }
   live.close();
   const { p99, max } = await eventLoopDelays(url);
+  const { count, most, worked, own } = await lateTurns(server);
   milliseconds.sort((one, other) => one - other);
   const at = (share: number) =>
     Math.round(milliseconds[Math.min(milliseconds.length - 1, Math.floor(share * milliseconds.length))]!);
@@ -81,6 +87,8 @@ try {
   );
   process.stdout.write(
     `event loop of the server kept waiting: p99 ${p99.toFixed(1)} ms, max ${max.toFixed(1)} ms\n` +
+      `turns more than 20 ms late: ${count}, at most ${most!.toFixed(0)} ms, of which on the CPU at most ${worked!.toFixed(0)} ms; ` +
+      `more than 20 ms on the CPU: ${own}\n` +
       `new order -> revision -> socket, ${orders} orders: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms\n`,
   );
 } finally {
@@ -99,8 +107,26 @@ async function eventLoopDelays(url: string): Promise<{ p99: number; max: number 
   return { p99: read("p99"), max: read("max") };
 }
 
+function serverArguments(): string[] {
+  const { profile } = values;
+  return ["--import", new URL("./late-turns.ts", import.meta.url).href].concat(
+    profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`],
+  );
+}
+
+/** See late-turns.ts. */
+async function lateTurns(server: ChildProcess): Promise<Record<string, number>> {
+  const answer = message(server, "late-turns");
+  server.send({ type: "late-turns" });
+  return (await answer) as Record<string, number>;
+}
+
 function start(name: string, env: Record<string, string>): ChildProcess {
-  const child = fork(app(name), { env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(app(name), {
+    env: { ...process.env, ...env },
+    execArgv: name === "server" ? serverArguments() : [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   children.push(child);
   return child;
 }

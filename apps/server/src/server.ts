@@ -12,7 +12,7 @@ import { serveFeeds } from "./feeds/routes.ts";
 import { makeFeeds } from "./feeds/service.ts";
 import { serveFleet } from "./fleet/routes.ts";
 import { makeLiveHub } from "./live/hub.ts";
-import { serveLive } from "./live/socket.ts";
+import { type LiveSocketDeps, serveLive } from "./live/socket.ts";
 import { openBaseMap } from "./map/base-map.ts";
 import { serveMap } from "./map/routes.ts";
 import type { Budget } from "./optimization/build-job.ts";
@@ -37,6 +37,8 @@ import { makeMetrics } from "./platform/metrics.ts";
 import { makeOpenScope } from "./platform/open-scope.ts";
 import { makeQueue } from "./platform/queue.ts";
 import { openRoads } from "./platform/roads/open-roads.ts";
+import { makeProviderAnswers } from "./platform/roads/provider-answers.ts";
+import type { Roads } from "./platform/roads/roads.ts";
 import type { WallClock } from "./platform/wall-clock.ts";
 import { deleteExpired } from "./retention/service.ts";
 import { serveSettings } from "./settings/routes.ts";
@@ -70,6 +72,7 @@ export interface Overrides {
   database?: Database;
   budget?: Budget;
   log?: Log;
+  everyHeartbeat?: LiveSocketDeps["everyHeartbeat"];
 }
 
 /** Starts the API and the optimization worker in this process. Resolves when requests are answered. */
@@ -95,12 +98,13 @@ async function start(
   const log = overrides.log ?? makeLog(config.logLevel);
   const metrics = makeMetrics();
   // Beside each other: a first start makes the store and, for the demo, the city.
-  const opening = openRoads(config, log);
+  const openingDatabase = Promise.resolve(overrides.database ?? openDatabase(config, log));
+  const opening = openRoads(config, log, makeProviderAnswers(openingDatabase, wallClock));
   opening.then(
     (opened) => onClose(opened.close),
     () => {},
   );
-  const database = overrides.database ?? (await openDatabase(config, log));
+  const database = await openingDatabase;
   onClose(database.close);
   const roads = await opening;
   const callers = await makeCallers(database, wallClock);
@@ -125,6 +129,7 @@ async function start(
     exchange: makeHttpExchange({ timeoutMs: feedTimeoutMs }),
     listOrganizations: () => listOrganizations(database),
     openScope,
+    roads,
     wallClock,
     log,
     onTurn: (feed, outcome) => {
@@ -132,6 +137,11 @@ async function start(
       metrics.feedUp.set({ feed: feed.name }, feed.status === "heard" ? 1 : 0);
       metrics.feedItems.set({ feed: feed.name }, feed.items);
     },
+  });
+  onClose(feeds.close);
+  roads.onProvider((state) => {
+    metrics.countRoads(state);
+    feeds.onProvider(state);
   });
   const hub = await makeLiveHub({ database, openScope, speedOf: (id) => speeds.of(id), feeds: feeds.list, log });
   onClose(hub.close);
@@ -163,14 +173,19 @@ async function start(
   serveSettings(router);
   serveMap(router, { app, callers, source: baseMap });
   serveClock(router, simulation, openScope);
-  serveLive({ app, database, callers, hub, wallClock, metrics, log });
+  const { everyHeartbeat } = overrides;
+  serveLive({ app, database, callers, hub, wallClock, metrics, log, ...(everyHeartbeat && { everyHeartbeat }) });
   let ready = false;
   app.get("/v1/health", { config: { rateLimit: false } }, async (_request, reply) => {
     await database.kysely
       .selectFrom("migrations" as "organizations")
       .select(({ fn }) => fn.countAll().as("count"))
       .execute();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "starting", version: packageJson.version });
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? "ready" : "starting",
+      version: packageJson.version,
+      roads: roadsHealth(roads),
+    });
   });
   app.get("/v1/metrics", { config: { rateLimit: false } }, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
@@ -179,6 +194,7 @@ async function start(
 
   const optimizer = makeOptimizer({
     openScope,
+    queue,
     roads,
     pool,
     budget: overrides.budget ?? defaultBudget,
@@ -219,6 +235,14 @@ async function start(
   ready = true;
   return { url: url.replace("0.0.0.0", "127.0.0.1"), database, roadsDir: roads.graph?.folder };
 }
+
+/** Where road times come from, and whether a provider of them answers. */
+function roadsHealth({ id, provider }: Roads): { source: string; provider?: string } {
+  const asked = provider();
+  return asked === undefined ? { source: sourceOf(id) } : { source: asked.name, provider: asked.status };
+}
+
+const sourceOf = (id: Roads["id"]) => (id === "great-circle" ? id : "road-router");
 
 /** Does something again and again, never twice at a time. `stop` waits for what is going on. */
 function repeat(everyMs: number, log: Log, work: () => Promise<void>): { stop(): Promise<void> } {

@@ -57,6 +57,9 @@ export interface TestServerOptions {
   database?: Database;
   feeds?: readonly TrafficFeed[];
   log?: Log;
+  /** In place of the timer that looks after live sockets. */
+  everyHeartbeat?: (beat: () => void) => () => void;
+  roads?: string;
   roadsDir?: string;
   mapStyleUrl?: string;
   mapPmtiles?: string;
@@ -72,7 +75,9 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     databaseUrl: undefined,
     dataDir: "",
     bootstrapKey: undefined,
+    roads: options.roads,
     roadsDir: options.roadsDir,
+    roadsCostPer1000: 5,
     mapStyleUrl: options.mapStyleUrl,
     mapPmtiles: options.mapPmtiles,
     demo: false,
@@ -84,6 +89,7 @@ export async function startTestServer(store: StoreKind, options: TestServerOptio
     database,
     feeds: options.feeds ?? [],
     ...(options.log && { log: options.log }),
+    ...(options.everyHeartbeat && { everyHeartbeat: options.everyHeartbeat }),
     budget: { firstPlanIterations: 2_000, updateIterations: 500, improvementIterations: 500 },
   });
   const fetchChecked = (path: string, init?: RequestInit) => checkedFetch(server.url, path, init);

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { instant } from "./values.ts";
 
-/** A feed of traffic that the deployment pulls. */
+/** A feed of traffic that the deployment pulls, or the provider of road times that it asks. */
 export const feed = z.strictObject({
-  /** Stands as `source` in its traffic. */
+  kind: z.enum(["traffic", "roads"]),
+  /** Stands as `source` in its traffic, and in a revision's `travelSource`. */
   name: z.string(),
-  /** "waiting" has not answered yet, "heard" is up to date, "late" has missed its last turns, "down" counts no longer: hours go by the profile. */
+  /** "waiting" has not answered yet, "heard" is up to date, "late" has missed its last turns, "down" counts no longer: hours go by the profile, or times come from elsewhere. */
   status: z.enum(["waiting", "heard", "late", "down"]),
   /** When it last answered. */
   heardAt: instant.nullable(),

@@ -351,7 +351,8 @@ export const operations = {
     list: defineOperation({
       method: "GET",
       path: "/v1/feeds",
-      summary: "List the deployment's traffic feeds: whether each one is heard, and what is wrong",
+      summary:
+        "List the deployment's traffic feeds and its provider of road times: whether each one is heard, and what is wrong",
       tag: "traffic",
       access: "dispatcher",
       status: 200,

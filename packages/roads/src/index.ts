@@ -12,6 +12,7 @@ export { type LinkInput, makeRoadCollector, type RoadCollector } from "./graph/r
 export { freeFlowWeights, ROAD_CLASSES, type RoadClass, type RoadGraph } from "./graph/road-graph.ts";
 export { makeWeight, metersOf, secondsOf, slowWeight } from "./graph/weight.ts";
 export { type GreatCircle, type GreatCircleOptions, makeGreatCircle } from "./great-circle.ts";
+export { makeGreatCircleTimes } from "./great-circle-times.ts";
 export type { HourlyProfile } from "./hourly-profile.ts";
 export type { Location, LonLat } from "./location.ts";
 export { matchLine } from "./match-line.ts";
@@ -23,6 +24,7 @@ export { makeGraphHopperProvider } from "./providers/graphhopper.ts";
 export { makeHereProvider } from "./providers/here.ts";
 export { makeMapboxProvider } from "./providers/mapbox.ts";
 export { makeOsrmProvider } from "./providers/osrm.ts";
+export type { AnsweredBlock } from "./providers/pair-times.ts";
 export {
   type Exchange,
   type ProviderAnswer,
@@ -36,6 +38,7 @@ export {
   type ProviderSourceOptions,
   type ProviderUsage,
 } from "./providers/provider-source.ts";
+export { makeProviderTimes, type ProviderTimes, type ProviderTimesOptions } from "./providers/provider-times.ts";
 export { checkStatus, fieldOf, withoutKey } from "./providers/read-answer.ts";
 export { makeThrottle, type ProviderClock, type Throttle } from "./providers/throttle.ts";
 export { makeTomTomProvider } from "./providers/tomtom.ts";

@@ -59,6 +59,16 @@ export function sourceOfCell(matrix: RoadMatrix, cell: number): string {
   return other === 0 ? matrix.source : matrix.others!.sources[other - 1];
 }
 
+/** All who answered a cell off the diagonal: the matrix's own source first. */
+export function sourcesOfMatrix({ source, size, others }: RoadMatrix): string[] {
+  if (others === undefined) return [source];
+  const seen = new Set<number>();
+  for (let cell = 0; cell < others.cells.length; cell++) {
+    if (cell % (size + 1) !== 0) seen.add(others.cells[cell]);
+  }
+  return [source, ...others.sources].filter((_, index) => seen.has(index));
+}
+
 function copyInto<Values extends Float64Array | Uint8Array>(
   target: Values,
   targetSize: number,

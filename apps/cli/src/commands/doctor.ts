@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
+import { GRAPH_FILE_NAME, makeHttpExchange, openProvider, PROVIDER_NAMES } from "@reroute/roads/node";
 import { type Command, UsageError } from "../command.ts";
 import { consoleFolder } from "../console-build.ts";
 
@@ -15,7 +16,7 @@ export const doctor: Command = {
   summary: "Says what is wrong with an install",
   usage: `Usage: reroute doctor
 
-Checks the Node version, memory, data folder, port, database, console and a running server. Exits with 1 when something is wrong.`,
+Checks the Node version, memory, data folder, port, database, console, where road times come from, and a running server. Exits with 1 when something is wrong.`,
   run: async (args) => {
     if (args.length > 0) throw new UsageError(`doctor takes no words, not "${args[0]}".`);
     const findings = [
@@ -26,6 +27,8 @@ Checks the Node version, memory, data folder, port, database, console and a runn
       checkDatabaseUrl(),
       checkBootstrapKey(),
       checkConsole(),
+      checkGraph(),
+      await checkRoads(),
     ];
     const marks = { good: "ok  ", note: "note", bad: "BAD " };
     for (const { state, what } of findings) process.stdout.write(`${marks[state]}  ${what}\n`);
@@ -127,4 +130,60 @@ function checkConsole(): Finding {
   return existsSync(join(consoleFolder, "index.html"))
     ? { state: "good", what: "The console is built." }
     : { state: "note", what: "The console is not built yet: `reroute start` builds it." };
+}
+
+function checkGraph(): Finding {
+  const folder = process.env["REROUTE_ROADS_DIR"];
+  if (!folder)
+    return {
+      state: "good",
+      what: "No REROUTE_ROADS_DIR: the demo drives on a synthetic city, others by great circles.",
+    };
+  const file = join(folder, GRAPH_FILE_NAME);
+  return existsSync(file)
+    ? { state: "good", what: `The road graph ${file} is there.` }
+    : { state: "bad", what: `REROUTE_ROADS_DIR: ${file} is not there: make it with \`reroute roads import\`.` };
+}
+
+/** Two places of the test: a leg between them need not exist, but an engine answers. */
+const [here, there] = [
+  { latitude: 0, longitude: 0 },
+  { latitude: 0, longitude: 0.01 },
+];
+
+async function checkRoads(): Promise<Finding> {
+  const name = process.env["REROUTE_ROADS"];
+  if (!name) return { state: "good", what: "No REROUTE_ROADS: road times are our own." };
+  if (name === "great-circle") return { state: "good", what: "Road times are by great circles (REROUTE_ROADS)." };
+  if (name === "own") {
+    return process.env["REROUTE_ROADS_DIR"]
+      ? { state: "good", what: "Road times come from the road graph (REROUTE_ROADS)." }
+      : { state: "note", what: "REROUTE_ROADS is own, and without REROUTE_ROADS_DIR only the demo has a graph." };
+  }
+  if (!PROVIDER_NAMES.includes(name)) {
+    return {
+      state: "bad",
+      what: `REROUTE_ROADS is "${name}": own, great-circle, ${PROVIDER_NAMES.join(", ")} are known.`,
+    };
+  }
+  try {
+    const provider = openProvider(name, process.env, "UTC");
+    // Services cost money; one's own engine can be tried.
+    if (!process.env["REROUTE_ROADS_URL"])
+      return { state: "good", what: `Road times are asked of ${name}; its key is set.` };
+    const exchange = makeHttpExchange({ timeoutMs: 5_000 });
+    const context = { exchange, nowMs: Date.now(), wait: async () => {} };
+    const fault = await provider.leg({ from: here, to: there }, context).then(
+      () => undefined,
+      (error: Error & { fault?: string }) => (error.fault === "refused" ? undefined : provider.redact(error.message)),
+    );
+    return fault === undefined
+      ? { state: "good", what: `Road times are asked of ${name}, which answers.` }
+      : {
+          state: "bad",
+          what: `Road times are asked of ${name}, which ${fault}. Plans go by our own until it answers.`,
+        };
+  } catch (error) {
+    return { state: "bad", what: `${(error as Error).message}.` };
+  }
 }

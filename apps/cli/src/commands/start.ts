@@ -22,6 +22,8 @@ Environment:
   DATABASE_URL             your own PostgreSQL >= 15; absent: the embedded one
   REROUTE_DATA_DIR         folder of the embedded database (.reroute)
   REROUTE_ROADS_DIR        folder of your road graph, made by \`reroute roads import\` (the demo: a synthetic city)
+  REROUTE_ROADS            who is asked for road times instead of it: osrm, valhalla, here, tomtom, google, mapbox, graphhopper
+  REROUTE_ROADS_URL        the address of osrm or valhalla
   REROUTE_MAP_PMTILES      a PMTiles file for the base map (the streets of the road graph)
   REROUTE_MAP_STYLE_URL    a MapLibre style for the base map instead
   REROUTE_BOOTSTRAP_KEY    the first administrator's API key, at least 32 characters

@@ -3,7 +3,7 @@ import { appendEvent } from "../events/service.ts";
 import { announceEphemeral } from "../live/ephemeral.ts";
 import { endOptimizationsOf } from "../optimization/service.ts";
 import { rollOverOrders } from "../orders/service.ts";
-import { addCause, wakeDue } from "../plans/causes.ts";
+import { addCause, improvementMs, wakeDue } from "../plans/causes.ts";
 import type { RouteProjection } from "../plans/projection.ts";
 import { projectRoutes } from "../plans/projection.ts";
 import { minutes } from "../plans/sentences.ts";
@@ -15,8 +15,6 @@ import { closePlan, listCurrentPlans, noteImprovement, noteLateStops, type Watch
 
 /** A stop counts as late from here on: less is the noise of driving. */
 const lateSeconds = 120;
-/** Between events the search goes on improving the plan, this often on the day clock. */
-const improvementMs = 10 * 60_000;
 /** A plan is closed this long after its last shift. */
 const closingMs = 2 * 3_600_000;
 

@@ -11,6 +11,7 @@ import { placeOfOrder, routesAfter } from "./routes-after.ts";
 import { describeBreaches } from "./service.ts";
 
 export interface PreparedPrices extends Omit<EditBase, "job"> {
+  organizationId: string;
   planId: string;
   orderId: OrderId;
   /** One attempt per vehicle: the very edit that moving it there would be. */
@@ -27,7 +28,8 @@ export async function preparePrices(scope: Scope, orderId: OrderId, roadsId: Roa
   const attempts = [...vehicleIds].map((toVehicleId) =>
     resolveMoves(base, [{ orderId, toVehicleId }]).map(({ move }) => move),
   );
-  return { ...base, planId, orderId, job: { ...base.job, attempts } };
+  const { organizationId } = scope;
+  return { ...base, organizationId, planId, orderId, job: { ...base.job, attempts } };
 }
 
 export function answerPrices({ state, built, orderId, job }: PreparedPrices, result: EditResult): OrderPrices {

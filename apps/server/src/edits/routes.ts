@@ -11,10 +11,12 @@ export interface EditsDeps {
   pool: WorkerPool<EditJob, EditResult>;
 }
 
+type Prepared = Pick<PreparedEdit, "organizationId" | "planId" | "job">;
+
 export function serveEdits({ serveComputed }: Router, { roads, pool }: EditsDeps): void {
-  async function compute({ planId, job }: { planId: string; job: EditJob }): Promise<EditResult> {
+  async function compute({ organizationId, planId, job }: Prepared): Promise<EditResult> {
     const { timeZone, locations, slots, traffic } = job;
-    return pool.run(job, await roads.matrix({ planId, timeZone, locations, slots, traffic }));
+    return pool.run(job, await roads.matrix({ organizationId, planId, timeZone, locations, slots, traffic }));
   }
   serveComputed(operations.plans.edit, {
     prepare: (scope, { id, body }) => prepareEdit(scope, id, body, roads.id),

@@ -27,6 +27,7 @@ import { placeOfOrder, routesAfter } from "./routes-after.ts";
 import { findActor } from "./store.ts";
 
 export interface PreparedEdit extends Omit<EditBase, "job"> {
+  organizationId: string;
   planId: string;
   job: EditJob;
   moves: ResolvedMove[];
@@ -52,7 +53,8 @@ export async function prepareEdit(
   }
   const moves = resolveMoves(base, wanted);
   refuseStale(state, known, moves);
-  return { ...base, planId, moves, job: { ...base.job, attempts: [moves.map(({ move }) => move)] } };
+  const { organizationId } = scope;
+  return { ...base, organizationId, planId, moves, job: { ...base.job, attempts: [moves.map(({ move }) => move)] } };
 }
 
 /** A newer revision is none of the caller's concern while it left the routes of the moves as they were. */

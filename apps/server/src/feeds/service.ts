@@ -7,6 +7,7 @@ import { isOpen } from "../plans/state.ts";
 import type { Scope } from "../platform/http/context.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
+import type { ProviderState, Roads } from "../platform/roads/roads.ts";
 import type { WallClock } from "../platform/wall-clock.ts";
 import { replaceTraffic } from "../traffic/replace-traffic.ts";
 import type { FeedArea, FeedItem, FeedReport, TrafficFeed } from "./feed.ts";
@@ -28,6 +29,7 @@ export interface FeedsDeps {
   listOrganizations(): Promise<OrganizationRow[]>;
   openScope: OpenScope;
   wallClock: WallClock;
+  roads: Pick<Roads, "id" | "provider">;
   log: Log;
   /** After each turn of a feed. */
   onTurn(feed: Feed, outcome: "heard" | "failed" | "skipped"): void;
@@ -131,16 +133,38 @@ export function makeFeeds(deps: FeedsDeps) {
     }
   }
 
-  /** Tells every screen of a live organization that a feed has come or gone. */
-  async function tell(feed: Feed, live: readonly OrganizationRow[]): Promise<void> {
-    for (const { id } of live) {
+  let telling = Promise.resolve();
+  let providerStatus: ProviderState["status"] | undefined;
+
+  /** Tells every screen when the provider of road times begins or ceases to answer. */
+  function onProvider(state: ProviderState): void {
+    if (state.status === providerStatus) return;
+    const isStart = providerStatus === undefined && state.status === "answering";
+    providerStatus = state.status;
+    if (isStart) return;
+    telling = telling
+      .then(async () => tell(viewOfProvider(state, deps.roads.id), await deps.listOrganizations()))
+      .catch((error) => log.error({ err: error }, "the screens were not told of the provider of road times"));
+  }
+
+  function list(): Feed[] {
+    const provider = deps.roads.provider();
+    return [
+      ...feeds.map((feed) => viewOf(feed, states.get(feed.name)!)),
+      ...(provider === undefined ? [] : [viewOfProvider(provider, deps.roads.id)]),
+    ];
+  }
+
+  /** Tells every screen of these organizations that a feed has come or gone. */
+  async function tell(feed: Feed, organizations: readonly OrganizationRow[]): Promise<void> {
+    for (const { id } of organizations) {
       await openScope(id, async (scope) => {
         for (const planId of await openPlanIds(scope)) await appendEvent(scope, planId, "feed.changed", { feed });
       });
     }
   }
 
-  return { turn, list: (): Feed[] => feeds.map((feed) => viewOf(feed, states.get(feed.name)!)) };
+  return { turn, list, onProvider, close: () => telling };
 }
 
 export type Feeds = ReturnType<typeof makeFeeds>;
@@ -166,7 +190,23 @@ function viewOf({ name }: TrafficFeed, { status, heardMs, items, unreadable, pro
     down: `No traffic from ${name}: it ${problem}. Travel times follow the usual hours until it is back.`,
   };
   const heardAt = heardMs === undefined ? null : new Date(heardMs).toISOString();
-  return { name, status, heardAt, items, unreadable, notice: notices[status] };
+  return { kind: "traffic", name, status, heardAt, items, unreadable, notice: notices[status] };
+}
+
+function viewOfProvider({ name, status, answeredAtMs, problem }: ProviderState, roads: Roads["id"]): Feed {
+  const instead = roads.includes("graph:") ? "our own road graph" : "straight lines";
+  return {
+    kind: "roads",
+    name,
+    status: ({ waiting: "waiting", answering: "heard", failing: "down" } as const)[status],
+    heardAt: answeredAtMs === undefined ? null : new Date(answeredAtMs).toISOString(),
+    items: 0,
+    unreadable: 0,
+    notice:
+      status === "failing"
+        ? `No road times from ${name}: it ${problem}. New times come from ${instead} until it is back.`
+        : null,
+  };
 }
 
 /** The depots and open stops of an organization's open plans, with a margin; undefined without any. */

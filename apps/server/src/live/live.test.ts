@@ -30,8 +30,13 @@ onBothStores((store) => {
   let server: TestServer;
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) };
   const open: LiveClient[] = [];
+  const beats = new Set<() => void>();
+  const everyHeartbeat = (beat: () => void) => {
+    beats.add(beat);
+    return () => beats.delete(beat);
+  };
   beforeAll(async () => {
-    server = await startTestServer(store, { clock });
+    server = await startTestServer(store, { clock, everyHeartbeat });
   });
   afterEach(() => {
     for (const client of open.splice(0)) client.socket.terminate();
@@ -184,6 +189,38 @@ onBothStores((store) => {
       await client.next("ready");
       expect((await server.fetch("/v1/session", { method: "DELETE", headers })).status).toBe(204);
       expect(await client.closed).toBe(4401);
+    });
+
+    test("2.4 a socket ends at the heartbeat after its session has expired, and not at one before", async () => {
+      const api = await server.organization();
+      const session = await server.fetch("/v1/session", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token: await api.signInToken() }),
+      });
+      const cookie = session.headers.getSetCookie()[0]!;
+      const lastsMs = Date.parse(/Expires=([^;]+)/.exec(cookie)![1]!) - clock.now().getTime();
+      const before = clock.aheadMs;
+      const client = await anonymous({ cookie: cookie.split(";")[0]!, origin: server.url });
+      await client.next("ready");
+      const key = await follower(api);
+      const beat = () => {
+        for (const each of beats) each();
+      };
+      try {
+        clock.aheadMs = before + lastsMs - 60_000;
+        beat();
+        await client.drained();
+        await key.drained();
+        // The cookie tells whole seconds.
+        clock.aheadMs = before + lastsMs + 1_000;
+        beat();
+        expect(await client.next("error")).toMatchObject({ code: "UNAUTHENTICATED" });
+        expect(await client.closed).toBe(4401);
+        await key.drained();
+      } finally {
+        clock.aheadMs = before;
+      }
     });
   });
 

@@ -31,10 +31,21 @@ export interface LiveSocketDeps {
   wallClock: WallClock;
   metrics: Metrics;
   log: Log;
+  /** Calls again and again, every half minute; returns how to stop that. */
+  everyHeartbeat?: (beat: () => void) => () => void;
 }
 
 /** The live channel, docs/spec/live.md: /v1/live. Its sockets end before the app has closed. */
-export function serveLive({ app, database, callers, hub, wallClock, metrics, log }: LiveSocketDeps): void {
+export function serveLive({
+  app,
+  database,
+  callers,
+  hub,
+  wallClock,
+  metrics,
+  log,
+  everyHeartbeat = byTimer,
+}: LiveSocketDeps): void {
   const connections = new Set<ReturnType<typeof makeConnection>>();
   let revocations = 0;
   callers.onRevocation((credentialId) => {
@@ -46,7 +57,15 @@ export function serveLive({ app, database, callers, hub, wallClock, metrics, log
   });
   app.get("/v1/live", { websocket: true }, async (socket, request) => {
     const countRevocations = () => revocations;
-    const connection = makeConnection(socket, { hub, database, wallClock, metrics, log, countRevocations });
+    const connection = makeConnection(socket, {
+      hub,
+      database,
+      wallClock,
+      metrics,
+      log,
+      everyHeartbeat,
+      countRevocations,
+    });
     connections.add(connection);
     socket.once("close", () => connections.delete(connection));
     // Messages may come before the session is looked up: they wait in line behind it.
@@ -56,12 +75,17 @@ export function serveLive({ app, database, callers, hub, wallClock, metrics, log
   });
 }
 
-interface ConnectionDeps extends Omit<LiveSocketDeps, "app" | "callers"> {
+function byTimer(beat: () => void): () => void {
+  const timer = setInterval(beat, heartbeatMs);
+  return () => clearInterval(timer);
+}
+
+interface ConnectionDeps extends Required<Omit<LiveSocketDeps, "app" | "callers">> {
   countRevocations(): number;
 }
 
 function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
-  const { hub, database, wallClock, metrics, log, countRevocations } = deps;
+  const { hub, database, wallClock, metrics, log, everyHeartbeat, countRevocations } = deps;
   let caller: Caller | undefined;
   let subscriber: Subscriber | undefined;
   let line: Promise<void> = Promise.resolve();
@@ -95,12 +119,12 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
   const deadline = setTimeout(() => {
     if (subscriber === undefined) closeUnauthenticated("No credentials came within 10 seconds.");
   }, authenticationMs);
-  const heartbeat = setInterval(() => {
+  const stopHeartbeat = everyHeartbeat(() => {
     if (!alive) return socket.terminate();
     if (caller !== undefined && caller.expiresAt !== null && caller.expiresAt <= wallClock.now()) return closeEnded();
     alive = false;
     socket.ping();
-  }, heartbeatMs);
+  });
   metrics.liveSockets.inc();
 
   const inLine = (work: () => Promise<void>) => {
@@ -188,7 +212,7 @@ function makeConnection(socket: WebSocket, deps: ConnectionDeps) {
   socket.on("error", () => socket.terminate());
   socket.on("close", () => {
     clearTimeout(deadline);
-    clearInterval(heartbeat);
+    stopHeartbeat();
     metrics.liveSockets.dec();
     if (subscriber !== undefined) hub.leave(subscriber);
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Location, SlotGrid, TrafficSnapshot } from "@reroute/roads";
 import type { Job, PreviousPlan, Relation, Solution, Stop, Vehicle } from "@reroute/solver";
+import type { RoadsId } from "../platform/roads/roads.ts";
 
 /**
  * All that one optimization needs, and nothing from outside: the worker is a pure function from job to result, whether it runs
@@ -12,7 +13,9 @@ export interface OptimizationJob {
   epochMs: number;
   timeZone: string;
   /** The very roads that the matrices are made on: a graph by its hash, or none. */
-  roads: "great-circle" | `graph:${string}`;
+  roads: RoadsId;
+  /** Of a provider's roads: the hash of the matrix that was made of its answers. */
+  matrixHash?: string;
   locations: Location[];
   slots: SlotGrid;
   traffic: TrafficSnapshot;

@@ -1,6 +1,8 @@
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import type { OptimizationJob } from "./job.ts";
+import type { OptimizationJob, OptimizationResult } from "./job.ts";
 import { runJob } from "./run-job.ts";
+import { makeWorkerPool } from "./worker-pool.ts";
 
 const epochMs = Date.parse("2026-12-01T12:00:00Z");
 const depot = { latitude: 33.65, longitude: -84.4 };
@@ -110,4 +112,16 @@ test("around the change, the whole plan is searched only for what finds no place
   const { candidates } = await runJob(tooBig);
   expect(candidates).toHaveLength(3);
   for (const { unassigned } of candidates) expect(unassigned.map(({ jobId }) => jobId)).toEqual(["new"]);
+});
+
+test("a job that is given up ends, and its thread takes the next", async () => {
+  const startThread = () => new Worker(new URL("./worker.ts", import.meta.url));
+  const pool = makeWorkerPool<OptimizationJob, OptimizationResult>(1, startThread);
+  const control = new AbortController();
+  const endless = pool.run({ ...fleet(4, 3), stop: { iterations: 1e12 } }, undefined, control.signal);
+  const next = pool.run(fleet(2, 2));
+  control.abort();
+  expect((await endless).iterations).toBeLessThan(1e12);
+  expect((await next).iterations).toBe(2_000);
+  await pool.close();
 });

@@ -6,20 +6,24 @@ import { type Solved, solvePromises } from "./solve-promises.ts";
 
 /**
  * Runs an optimization job: the same job gives the same routes when it stops by iterations. `matrix` is what the job's roads, locations,
- * slots and traffic make, from whoever has the graph; without one the job must be over great circles.
+ * slots and traffic make, from whoever has the graph; without one the job must be over great circles. Once `cancelled` the search ends soon.
  */
-export async function runJob(job: OptimizationJob, matrix?: RoadMatrix): Promise<OptimizationResult> {
+export async function runJob(
+  job: OptimizationJob,
+  matrix?: RoadMatrix,
+  cancelled?: () => boolean,
+): Promise<OptimizationResult> {
   if (matrix === undefined && job.roads !== "great-circle") {
     throw new Error(`a job over the roads ${job.roads} came without their matrix`);
   }
-  return solveJob(job, matrix ?? (await greatCircleMatrix(job)));
+  return solveJob(job, matrix ?? (await greatCircleMatrix(job)), cancelled);
 }
 
 function greatCircleMatrix({ timeZone, locations, slots, traffic }: OptimizationJob): Promise<RoadMatrix> {
   return makeGreatCircle({ timeZone }).matrix({ locations, slots, traffic });
 }
 
-function solveJob(job: OptimizationJob, matrix: RoadMatrix): OptimizationResult {
+function solveJob(job: OptimizationJob, matrix: RoadMatrix, cancelled?: () => boolean): OptimizationResult {
   const startedCpu = process.threadCpuUsage();
   const problem: Problem = {
     version: 1,
@@ -50,7 +54,9 @@ function solveJob(job: OptimizationJob, matrix: RoadMatrix): OptimizationResult 
   }
   const known = new Set(job.unassignedJobIds);
   const placed = solved.some(({ solution }) => unassignedIdsOf(solution).every((id) => known.has(id)));
-  if (job.search === "everywhere" || !placed) solved.push(solvePromises(problem, promised, seed, stop, previous));
+  if (job.search === "everywhere" || !placed) {
+    solved.push(solvePromises(problem, promised, seed, stop, previous, cancelled));
+  }
   const { user, system } = process.threadCpuUsage(startedCpu);
   return {
     candidates: solved.map(({ solution }) => solution),

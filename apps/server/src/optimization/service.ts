@@ -11,7 +11,15 @@ import type {
 import type { Solution } from "@reroute/solver";
 import { recordAudit } from "../audit/service.ts";
 import { appendEvent } from "../events/service.ts";
-import { addCause, type OptimizeMessage, wakeDue, wakeOptimizer } from "../plans/causes.ts";
+import {
+  addCause,
+  isAwaited,
+  type OptimizeMessage,
+  optimizeQueue,
+  postponeImprovement,
+  wakeDue,
+  wakeOptimizer,
+} from "../plans/causes.ts";
 import { compareRoutes } from "../plans/compare.ts";
 import { composeRoutes } from "../plans/compose-routes.ts";
 import { projectRoutes } from "../plans/projection.ts";
@@ -25,6 +33,7 @@ import type { Scope } from "../platform/http/context.ts";
 import { newId } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { OpenScope } from "../platform/open-scope.ts";
+import type { Queue } from "../platform/queue.ts";
 import type { Roads } from "../platform/roads/roads.ts";
 import { withTimes } from "../platform/roads/with-times.ts";
 import { type Budget, type BuiltJob, buildJob } from "./build-job.ts";
@@ -38,6 +47,7 @@ import {
   insertQueued,
   releasePlan,
   renewLease,
+  replaceJob,
   returnCauses,
   startOptimization,
   stillOwns,
@@ -49,9 +59,12 @@ const leaseMs = 8_000;
 const renewMs = 2_500;
 /** When the day runs away from under the solver so often, other plans have their turn first. */
 const mostOvertakings = 3;
+/** So often in a row a look for a better plan makes way for events. */
+const mostPostponed = 3;
 
 export interface OptimizerDeps {
   openScope: OpenScope;
+  queue: Pick<Queue, "watch">;
   roads: Roads;
   pool: WorkerPool;
   budget: Budget;
@@ -69,7 +82,10 @@ interface Attempt {
 }
 
 /** Works off a plan's due causes: one optimization after another until none is left. */
-export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: OptimizerDeps) {
+export function makeOptimizer({ openScope, queue, roads, pool, budget, log, onEnd }: OptimizerDeps) {
+  /** By plan: looks for a better plan that have made way in a row. */
+  const postponed = new Map<string, number>();
+
   async function optimize({ organizationId, planId }: OptimizeMessage): Promise<void> {
     const ownerId = randomUUID();
     for (let overtakings = 0; overtakings <= mostOvertakings; ) {
@@ -77,12 +93,21 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
       if (attempt === undefined) return;
       let result: OptimizationResult;
       let chosen: Candidate;
+      const way = makeWay(organizationId, planId, attempt);
       try {
-        result = await runLeased(organizationId, planId, attempt);
+        result = await runLeased(organizationId, planId, attempt, way.signal);
+        if (way.signal.aborted) {
+          postponed.set(planId, way.postponed + 1);
+          await openScope(organizationId, (scope) => giveUp(scope, planId, attempt));
+          onEnd?.({ cpuSeconds: result.cpuSeconds, published: false });
+          continue;
+        }
         chosen = await withTimes(roads, () => choose(attempt, result));
       } catch (error) {
         await openScope(organizationId, (scope) => fail(scope, planId, attempt, error as Error));
         throw error;
+      } finally {
+        way.stop();
       }
       const end = await openScope(organizationId, (scope) => commit(scope, planId, attempt, result, chosen));
       onEnd?.({ cpuSeconds: result.cpuSeconds, published: end === "published" });
@@ -92,7 +117,43 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     await openScope(organizationId, (scope) => wakeOptimizer(scope, planId));
   }
 
-  async function runLeased(organizationId: string, planId: string, { token, built }: Attempt) {
+  /** While nobody waits for an optimization, it makes way for what somebody waits for: aborted when such a cause comes. */
+  function makeWay(organizationId: string, planId: string, { causes }: Attempt) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (causes.some(({ type }) => type !== "improvement")) return { signal, stop: () => {}, postponed: 0 };
+    const before = postponed.get(planId) ?? 0;
+    postponed.delete(planId);
+    if (before === mostPostponed) return { signal, stop: () => {}, postponed: 0 };
+    const look = () => {
+      openScope(organizationId, (scope) => isAwaited(scope, planId)).then(
+        (awaited) => {
+          if (awaited) controller.abort();
+        },
+        (error) => log.warn({ err: error, planId }, "it could not be seen whether somebody waits for a plan"),
+      );
+    };
+    const stop = queue.watch(optimizeQueue, look);
+    // What came since the causes were taken.
+    look();
+    return { signal, stop, postponed: before };
+  }
+
+  async function giveUp(scope: Scope, planId: string, { optimizationId, token }: Attempt): Promise<void> {
+    if (!(await stillOwns(scope, planId, token))) return;
+    const outcome = "Given up for what came in meanwhile.";
+    await endOptimization(scope, optimizationId, { status: "completed", outcome });
+    await appendEvent(scope, planId, "optimization.completed", { optimizationId, revisionId: null, outcome });
+    await postponeImprovement(scope, planId);
+    await releasePlan(scope, planId, token);
+  }
+
+  async function runLeased(
+    organizationId: string,
+    planId: string,
+    { optimizationId, token, built }: Attempt,
+    signal: AbortSignal,
+  ) {
     const renewal = setInterval(() => {
       openScope(organizationId, (scope) => renewLease(scope, planId, token, leaseMs)).catch((error) =>
         log.warn({ err: error, planId }, "a lease could not be renewed"),
@@ -100,8 +161,12 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     }, renewMs);
     try {
       const { timeZone, locations, slots, traffic } = built.job;
-      const matrix = await roads.matrix({ planId, timeZone, locations, slots, traffic });
-      return await pool.run(built.job, matrix);
+      const matrix = await roads.matrix({ organizationId, planId, timeZone, locations, slots, traffic });
+      if (matrix?.hash === undefined) return await pool.run(built.job, matrix, signal);
+      // A provider's matrix is not what the places say, but what it said.
+      const job = { ...built.job, matrixHash: matrix.hash };
+      await openScope(organizationId, (scope) => replaceJob(scope, optimizationId, hashJob(job), job));
+      return await pool.run(job, matrix, signal);
     } finally {
       clearInterval(renewal);
     }
@@ -112,7 +177,10 @@ export function makeOptimizer({ openScope, roads, pool, budget, log, onEnd }: Op
     const claim = await claimPlan(scope, planId, ownerId, leaseMs);
     if (claim === undefined) return undefined;
     const state = await readPlanState(scope, planId);
-    const causes = state.published === undefined ? [firstPlanCause(scope, state)] : claim.causes;
+    const awaited = claim.causes.filter(({ type }) => type !== "improvement");
+    if (awaited.length > 0 && awaited.length < claim.causes.length) await postponeImprovement(scope, planId);
+    const due = awaited.length > 0 ? awaited : claim.causes;
+    const causes = state.published === undefined ? [firstPlanCause(scope, state)] : due;
     const built = buildJob(state, roads.id, causes, seedOf(state), budget);
     const optimizationId = (await findQueued(scope, planId)) ?? newId("optimization");
     await startOptimization(scope, optimizationId, planId, causes, hashJob(built.job), built.job);

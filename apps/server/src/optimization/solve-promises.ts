@@ -30,8 +30,10 @@ export function solvePromises(
   seed: number,
   stop: Stop,
   previous: PreviousPlan,
+  cancelled?: () => boolean,
 ): Solved {
-  let solution = solve(problem, { seed, stop, previous });
+  const options = { seed, ...(cancelled && { cancelled }) };
+  let solution = solve(problem, { ...options, stop, previous });
   let { iterations } = solution.statistics;
   const late = new Set<string>();
   for (const seconds of latenessSteps) {
@@ -43,7 +45,7 @@ export function solvePromises(
       jobs: problem.jobs.map((job) => (late.has(job.id) ? openWindow(job, seconds) : job)),
       vehicles: problem.vehicles.map((vehicle) => openShift(vehicle, Math.min(seconds, mostOvertimeSeconds))),
     };
-    solution = solve(opened, { seed, stop: shorten(stop), previous: toPrevious(solution) });
+    solution = solve(opened, { ...options, stop: shorten(stop), previous: toPrevious(solution) });
     iterations += solution.statistics.iterations;
   }
   return { solution, iterations };

@@ -221,6 +221,21 @@ export async function startOptimization(
     .execute();
 }
 
+/** The job of a running optimization, when more of it is known. */
+export async function replaceJob(
+  { tx, organizationId }: Access,
+  id: string,
+  jobHash: string,
+  job: OptimizationJob,
+): Promise<void> {
+  await tx
+    .updateTable("optimizations")
+    .set({ job_hash: jobHash, job: JSON.stringify(job) })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .execute();
+}
+
 export interface OptimizationEnd {
   status: "completed" | "failed";
   outcome: string;

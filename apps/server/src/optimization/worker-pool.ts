@@ -3,8 +3,8 @@ import type { RoadMatrix } from "@reroute/roads";
 import type { OptimizationJob, OptimizationResult } from "./job.ts";
 
 export interface WorkerPool<Job = OptimizationJob, Result = OptimizationResult> {
-  /** `matrix`: as for `runJob`. */
-  run(job: Job, matrix?: RoadMatrix): Promise<Result>;
+  /** `matrix`: as for `runJob`. `signal` gives the job up: it ends soon, with what it has found so far. */
+  run(job: Job, matrix?: RoadMatrix, signal?: AbortSignal): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -16,6 +16,7 @@ export function makeWorkerPool<Job, Result>(size: number, startThread: () => Wor
   interface Call {
     job: Job;
     matrix: RoadMatrix | undefined;
+    signal: AbortSignal | undefined;
     resolve(result: Result): void;
     reject(error: Error): void;
   }
@@ -55,17 +56,17 @@ export function makeWorkerPool<Job, Result>(size: number, startThread: () => Wor
       const worker = idle.pop()!;
       const call = waiting.shift()!;
       running.set(worker, call);
-      worker.postMessage({ job: call.job, matrix: call.matrix });
+      worker.postMessage({ job: call.job, matrix: call.matrix, givenUp: call.signal && flagOf(call.signal) });
     }
   }
 
   for (let index = 0; index < size; index++) start();
 
   return {
-    run: (job, matrix) =>
+    run: (job, matrix, signal) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new Error("the worker pool is closed"));
-        waiting.push({ job, matrix, resolve, reject });
+        waiting.push({ job, matrix, signal, resolve, reject });
         next();
       }),
     close: async () => {
@@ -74,4 +75,13 @@ export function makeWorkerPool<Job, Result>(size: number, startThread: () => Wor
       await Promise.all([...workers].map((worker) => worker.terminate()));
     },
   };
+}
+
+/** 1 once the signal is aborted: a thread that computes hears no message. */
+function flagOf(signal: AbortSignal): Int32Array {
+  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const raise = () => Atomics.store(flag, 0, 1);
+  if (signal.aborted) raise();
+  else signal.addEventListener("abort", raise, { once: true });
+  return flag;
 }

@@ -6,6 +6,10 @@ const gatherSeconds = 5;
 /** A plan is in operation from this long before its first shift. */
 const operationLeadSeconds = 3600;
 
+/** Between events the search goes on improving the plan, this often on the day clock, and so soon after it had to make way for an event. */
+export const improvementMs = 10 * 60_000;
+const improvementAgainMs = 5 * 60_000;
+
 /** The queue of plans that have a cause and are due. */
 export const optimizeQueue = "optimize";
 
@@ -68,6 +72,28 @@ export async function addCause(
     .where("id", "=", planId)
     .execute();
   if (dueAt <= dayNow) await wakeOptimizer(scope, planId);
+}
+
+/** True when a cause is due that somebody waits for. */
+export async function isAwaited({ tx, organizationId, dayNow }: Scope, planId: string): Promise<boolean> {
+  const plan = await tx
+    .selectFrom("plans")
+    .select(["pending_causes", "optimize_due_at"])
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .executeTakeFirst();
+  if (plan === undefined || plan.optimize_due_at === null || plan.optimize_due_at > dayNow) return false;
+  return plan.pending_causes.some(({ type }) => type !== "improvement");
+}
+
+/** The look for a better plan has made way for an event: it comes again soon. */
+export async function postponeImprovement({ tx, organizationId, dayNow }: Scope, planId: string): Promise<void> {
+  await tx
+    .updateTable("plans")
+    .set({ improved_at: new Date(dayNow.getTime() - improvementMs + improvementAgainMs) })
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", planId)
+    .execute();
 }
 
 async function isInOperation({ tx, organizationId, dayNow }: Scope, planId: string): Promise<boolean> {

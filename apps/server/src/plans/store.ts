@@ -58,7 +58,13 @@ export async function loadPlanState(scope: Scope, planId: string): Promise<PlanS
     positions,
     traffic: snapshot,
     trafficVersion: plan.traffic_version,
-    legs: scope.roads.legs({ planId, timeZone, slots: slotsOf(shifts, dayNow.getTime()), traffic: snapshot }),
+    legs: scope.roads.legs({
+      organizationId,
+      planId,
+      timeZone,
+      slots: slotsOf(shifts, dayNow.getTime()),
+      traffic: snapshot,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from "@reroute/roads/node";
 import { z } from "zod";
 
 const environment = z.object({
@@ -6,7 +7,9 @@ const environment = z.object({
   DATABASE_URL: z.string().startsWith("postgres").optional(),
   REROUTE_DATA_DIR: z.string().min(1).default(".reroute"),
   REROUTE_BOOTSTRAP_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  REROUTE_ROADS: z.enum(["own", "great-circle", ...PROVIDER_NAMES]).optional(),
   REROUTE_ROADS_DIR: z.string().optional(),
+  REROUTE_ROADS_COST_PER_1000: z.coerce.number().min(0).default(0),
   REROUTE_MAP_STYLE_URL: z.url({ protocol: /^https?$/ }).optional(),
   REROUTE_MAP_PMTILES: z.string().optional(),
   REROUTE_DEMO: z.stringbool().default(false),
@@ -22,8 +25,12 @@ export interface Config {
   databaseUrl: string | undefined;
   dataDir: string;
   bootstrapKey: string | undefined;
+  /** Who says how long roads take: "own" (a road graph), "great-circle", or a provider's name; absent: a graph if there is one. */
+  roads: string | undefined;
   /** Folder of a road graph; absent: the synthetic city for the demo, else great circles. */
   roadsDir: string | undefined;
+  /** What a provider's thousand elements cost, for the metrics. */
+  roadsCostPer1000: number;
   /** A MapLibre style for the base map; {theme} in it stands for light or dark. */
   mapStyleUrl: string | undefined;
   /** A PMTiles file for the base map. */
@@ -51,7 +58,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     dataDir: value.REROUTE_DATA_DIR,
     bootstrapKey: value.REROUTE_BOOTSTRAP_KEY,
+    roads: value.REROUTE_ROADS,
     roadsDir: value.REROUTE_ROADS_DIR,
+    roadsCostPer1000: value.REROUTE_ROADS_COST_PER_1000,
     mapStyleUrl: value.REROUTE_MAP_STYLE_URL,
     mapPmtiles: value.REROUTE_MAP_PMTILES,
     demo: value.REROUTE_DEMO,

@@ -1,12 +1,40 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
+import type { ProviderState } from "./roads/roads.ts";
+
 /** What Prometheus reads at /v1/metrics. */
 export function makeMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "reroute_" });
   const registers = [registry];
+  const roadsUp = new Gauge({
+    name: "reroute_roads_up",
+    help: "1 while the provider of road times answers, 0 while it does not.",
+    labelNames: ["provider"],
+    registers,
+  });
+  const ofRoads = (name: string, help: string) =>
+    new Counter({ name: `reroute_roads_${name}_total`, help, labelNames: ["provider"], registers });
+  const roads = {
+    requests: ofRoads("requests", "Requests to the provider of road times."),
+    elements: ofRoads("elements", "Origins times destinations that it was asked for, retries included."),
+    retries: ofRoads("retries", "Requests that were made again."),
+    failures: ofRoads("failures", "Requests that it has not answered for good."),
+    fallbacks: ofRoads("fallbacks", "Cells and legs that others answered in its place."),
+    cost: ofRoads("cost", "What its elements cost, by REROUTE_ROADS_COST_PER_1000."),
+  };
+  const told = { requests: 0, elements: 0, retries: 0, failures: 0, fallbacks: 0, cost: 0 };
   return {
     registry,
+    countRoads: ({ name, status, usage }: ProviderState) => {
+      roadsUp.set({ provider: name }, status === "failing" ? 0 : 1);
+      for (const what of Object.keys(roads) as (keyof typeof roads)[]) {
+        // The thread that counts may have begun anew.
+        const more = usage[what] < told[what] ? usage[what] : usage[what] - told[what];
+        roads[what].inc({ provider: name }, more);
+        told[what] = usage[what];
+      }
+    },
     requests: new Histogram({
       name: "reroute_http_request_seconds",
       help: "Duration of HTTP requests.",

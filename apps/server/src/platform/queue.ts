@@ -17,6 +17,8 @@ export interface Queue {
   send<Data extends object>(tx: Tx, name: string, key: string, data: Data): Promise<void>;
   /** Runs the jobs of a queue, so many at a time; a failed one is tried again with growing pauses. */
   work<Data extends object>(name: string, atATime: number, handler: (data: Data) => Promise<void>): void;
+  /** Tells whenever something may have come into a queue, from any process; returns how to stop that. */
+  watch(name: string, listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function makeQueue(database: Database, names: readonly string[], lo
     },
     work: (name, atATime, handler) => {
       for (let index = 0; index < atATime; index++) loops.push(loop(name, handler as (data: never) => Promise<void>));
+    },
+    watch: (name, listener) => {
+      wakers.get(name)!.add(listener);
+      return () => wakers.get(name)!.delete(listener);
     },
     close: async () => {
       closed = true;

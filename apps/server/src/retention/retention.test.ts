@@ -7,6 +7,7 @@ import { withOrganization } from "../platform/database/database.ts";
 import { makeLog } from "../platform/log.ts";
 import { makeOpenScope } from "../platform/open-scope.ts";
 import { makeGreatCircleRoads } from "../platform/roads/great-circle-roads.ts";
+import { makeProviderAnswers } from "../platform/roads/provider-answers.ts";
 import { deleteExpired } from "./service.ts";
 
 onBothStores((store) => {
@@ -18,7 +19,7 @@ onBothStores((store) => {
 
   test("what has expired goes, what is needed stays", async () => {
     const api = await server.organization(evening);
-    const { vans } = await makeFleet(api, 1);
+    const { vans, planId } = await makeFleet(api, 1);
     await makeOrder(api);
     await advance(api, at("07:30"));
     const parts = { body: { reference: "d", name: "D" }, headers: { "idempotency-key": "kept" } };
@@ -27,9 +28,12 @@ onBothStores((store) => {
     const position = { driverId: vans[0]!.driverId, recordedAt: at("07:00"), latitude: 33, longitude: -84 };
     await api.ok(operations.positions.create, { body: { positions: [position] } });
 
+    const answers = makeProviderAnswers(Promise.resolve(server.database), { now: () => new Date() });
+    await answers.keep(api.organizationId, planId, [Uint8Array.of(1, 2, 3)]);
+
     const days = async (count: number) => {
       const clock = { now: () => new Date(Date.now() + count * 86_400_000) };
-      const queue = { send: async () => {}, work: () => {}, close: async () => {} };
+      const queue = { send: async () => {}, work: () => {}, watch: () => () => {}, close: async () => {} };
       const openScope = makeOpenScope({
         database: server.database,
         wallClock: clock,
@@ -45,13 +49,19 @@ onBothStores((store) => {
         ),
         jobs: (await tx.selectFrom("optimizations").select("job").execute()).filter(({ job }) => job !== null).length,
         positions: (await tx.selectFrom("positions").selectAll().execute()).length,
+        answers: (await tx.selectFrom("provider_matrices").selectAll().execute()).length,
         newest: (await tx.selectFrom("driver_positions").selectAll().execute()).length,
       }));
     };
-    const all = { keys: 1, credentials: ["api_key", "sign_in"], jobs: 1, positions: 1, newest: 1 };
+    const all = { keys: 1, credentials: ["api_key", "sign_in"], jobs: 1, positions: 1, answers: 1, newest: 1 };
     expect(await days(0.9)).toEqual(all);
     expect(await days(1.1)).toEqual({ ...all, keys: 0, jobs: 0 });
     expect(await days(29)).toEqual({ ...all, keys: 0, jobs: 0, credentials: ["api_key"] });
-    expect(await days(31)).toEqual({ keys: 0, jobs: 0, credentials: ["api_key"], positions: 0, newest: 1 });
+    const month = { keys: 0, jobs: 0, credentials: ["api_key"], positions: 0, answers: 1, newest: 1 };
+    expect(await days(31)).toEqual(month);
+    await withOrganization(server.database, api.organizationId, (tx) =>
+      tx.updateTable("plans").set({ status: "closed" }).where("id", "=", planId).execute(),
+    );
+    expect(await days(31)).toEqual({ ...month, answers: 0 });
   });
 });

@@ -9,6 +9,8 @@ const positionsMs = 30 * dayMs;
 /** Jobs are kept to replay what a plan came from: those of the last day, and at most so many. */
 const jobsMs = dayMs;
 const mostJobs = 200;
+/** What a provider answered for a plan is paid for: it stays while the plan is open, and as long as its jobs. */
+const providerDays = 2;
 
 /** Deletes what nobody needs any more, by the wall clock. */
 export async function deleteExpired({ tx, organizationId, wallNow }: Scope): Promise<void> {
@@ -29,6 +31,11 @@ export async function deleteExpired({ tx, organizationId, wallNow }: Scope): Pro
     .where("organization_id", "=", organizationId)
     .where("received_at", "<", before(positionsMs))
     .execute();
+  await sql`
+    delete from provider_matrices using plans
+    where provider_matrices.organization_id = ${organizationId} and plans.organization_id = ${organizationId}
+      and plans.id = provider_matrices.plan_id and plans.status = 'closed'
+      and plans.date < ${before(providerDays * dayMs)}::date`.execute(tx);
   await sql`
     update optimizations set job = null
     where organization_id = ${organizationId} and job is not null and status in ('completed', 'failed')

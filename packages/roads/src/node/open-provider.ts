@@ -15,53 +15,61 @@ interface Opener {
   open(env: Environment, timeZone: string): RoadProvider;
 }
 
-const url = (value: string | undefined) => (value === undefined ? {} : { url: value });
+/** Where another server than the provider's own answers. */
+const elsewhere = (env: Environment) => (env["REROUTE_ROADS_URL"] ? { url: env["REROUTE_ROADS_URL"] } : {});
 
 const OPENERS: Record<string, Opener> = {
   osrm: {
-    needs: ["REROUTE_OSRM_URL"],
+    needs: ["REROUTE_ROADS_URL"],
     open: (env) => {
       const most = env["REROUTE_OSRM_MAX_LOCATIONS"];
-      return makeOsrmProvider({ url: env["REROUTE_OSRM_URL"]!, ...(most ? { maxLocations: readCount(most) } : {}) });
+      return makeOsrmProvider({ url: env["REROUTE_ROADS_URL"]!, ...(most ? { maxLocations: readCount(most) } : {}) });
     },
   },
   valhalla: {
-    needs: ["REROUTE_VALHALLA_URL"],
-    open: (env, timeZone) => makeValhallaProvider({ url: env["REROUTE_VALHALLA_URL"]!, timeZone }),
+    needs: ["REROUTE_ROADS_URL"],
+    open: (env, timeZone) => makeValhallaProvider({ url: env["REROUTE_ROADS_URL"]!, timeZone }),
   },
-  here: { needs: ["HERE_API_KEY"], open: (env) => makeHereProvider({ key: env["HERE_API_KEY"]! }) },
+  here: {
+    needs: ["HERE_API_KEY"],
+    open: (env) => {
+      const { url } = elsewhere(env);
+      return makeHereProvider({ key: env["HERE_API_KEY"]!, ...(url ? { matrixUrl: url, routerUrl: url } : {}) });
+    },
+  },
   tomtom: {
     needs: ["TOMTOM_API_KEY"],
-    open: (env) => makeTomTomProvider({ key: env["TOMTOM_API_KEY"]!, ...url(env["REROUTE_TOMTOM_URL"]) }),
+    open: (env) => makeTomTomProvider({ key: env["TOMTOM_API_KEY"]!, ...elsewhere(env) }),
   },
   google: {
     needs: ["GOOGLE_ROUTES_API_KEY"],
-    open: (env) => makeGoogleProvider({ key: env["GOOGLE_ROUTES_API_KEY"]!, ...url(env["REROUTE_GOOGLE_URL"]) }),
+    open: (env) => makeGoogleProvider({ key: env["GOOGLE_ROUTES_API_KEY"]!, ...elsewhere(env) }),
   },
   mapbox: {
     needs: ["MAPBOX_ACCESS_TOKEN"],
-    open: (env, timeZone) =>
-      makeMapboxProvider({ token: env["MAPBOX_ACCESS_TOKEN"]!, timeZone, ...url(env["REROUTE_MAPBOX_URL"]) }),
+    open: (env, timeZone) => makeMapboxProvider({ token: env["MAPBOX_ACCESS_TOKEN"]!, timeZone, ...elsewhere(env) }),
   },
   graphhopper: {
     needs: [],
-    open: (env) => makeGraphHopperProvider({ key: env["GRAPHHOPPER_API_KEY"], ...url(env["REROUTE_GRAPHHOPPER_URL"]) }),
+    open: (env) => makeGraphHopperProvider({ key: env["GRAPHHOPPER_API_KEY"], ...elsewhere(env) }),
   },
 };
 
 export const PROVIDER_NAMES = Object.keys(OPENERS);
 
 /**
- * The provider that REROUTE_ROAD_PROVIDER names, with its key or address from the environment; undefined without one. Throws a sentence that
- * names the variable that is missing or wrong, and no value.
+ * A provider by its name, with its key and address from the environment. Throws a sentence that names the variable that is missing or wrong,
+ * and no value.
  */
-export function openProvider(env: Environment, timeZone: string): RoadProvider | undefined {
-  const name = env["REROUTE_ROAD_PROVIDER"];
-  if (name === undefined || name === "") return undefined;
+export function openProvider(name: string, env: Environment, timeZone: string): RoadProvider {
   const opener = Object.hasOwn(OPENERS, name) ? OPENERS[name]! : undefined;
-  if (opener === undefined) throw new Error(`REROUTE_ROAD_PROVIDER: expected one of ${PROVIDER_NAMES.join(", ")}`);
+  if (opener === undefined) throw new Error(`there is no provider "${name}", only ${PROVIDER_NAMES.join(", ")}`);
   for (const variable of opener.needs) {
     if (!env[variable]) throw new Error(`${variable}: ${name} needs it`);
+  }
+  const address = env["REROUTE_ROADS_URL"];
+  if (address && !(URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))) {
+    throw new Error("REROUTE_ROADS_URL: expected an http(s) URL");
   }
   return opener.open(env, timeZone);
 }

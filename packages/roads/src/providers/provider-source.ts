@@ -8,11 +8,19 @@ import type {
   RoadMatrix,
   RoadSource,
 } from "../road-source.ts";
+import type { LegTimes, LegTimesRequest } from "../road-times.ts";
 import { checkInstant, checkSlots, type SlotGrid } from "../slot-grid.ts";
 import { makeZoneOffset } from "../time-zone.ts";
 import { NO_TRAFFIC, type TrafficSnapshot } from "../traffic.ts";
 import {
-  type Block,
+  type AnsweredBlock,
+  type Calibration,
+  makePairTimes,
+  missingParts,
+  type PairTimes,
+  type Part,
+} from "./pair-times.ts";
+import {
   type Exchange,
   type ProviderContext,
   ProviderError,
@@ -21,7 +29,7 @@ import {
   type RoadProvider,
 } from "./provider.ts";
 import { makeThrottle, type ProviderClock } from "./throttle.ts";
-import { type Tile, tilesOf } from "./tiles.ts";
+import { tilesOf } from "./tiles.ts";
 
 export interface ProviderSourceOptions {
   provider: RoadProvider;
@@ -42,15 +50,33 @@ export interface ProviderSourceOptions {
   /** Asks a provider that is billed by element for whole matrices too. */
   allowPerElementMatrix?: boolean;
   costPer1000Elements?: number;
+  /** A provider that failed for good is not asked for so long; meanwhile the fallback answers. */
+  restMs?: number;
   /** Told once for each request that failed for good. The text holds no key. */
   onFailure?(failure: ProviderError): void;
+  onAnswer?(): void;
+}
+
+/** What is known of a plan's pairs is taken from there, and what the provider says is put there. */
+export interface KnownPairs {
+  pairs: PairTimes;
+  /** Answers for this plan in place of the source's own fallback. */
+  fallback?: RoadSource;
+  /** Told of each answer, to keep it. */
+  onAnswered?(block: AnsweredBlock): void;
 }
 
 export interface ProviderSource extends RoadSource {
+  matrix(request: MatrixRequest & { known?: KnownPairs }): Promise<RoadMatrix>;
+  /** What the matrix made with `pairs` says of some legs, without asking the provider: a leg that it does not know is `usual`'s, levelled. */
+  legTimes(request: LegTimesRequest, pairs: PairTimes, usual: LegTimesOf): Promise<LegTimes>;
   /** Many legs at once, in their order: how running routes are re-timed. */
   legs(requests: readonly LegRequest[]): Promise<RoadLeg[]>;
   usage(): ProviderUsage;
 }
+
+/** The fallback's times of legs. */
+export type LegTimesOf = (request: LegTimesRequest) => LegTimes | Promise<LegTimes>;
 
 /** What was asked for since the start. */
 export interface ProviderUsage {
@@ -76,6 +102,10 @@ const CONCURRENCY = 4;
 const MOST_FAILURES_IN_A_ROW = 3;
 /** A provider that says a road is this many times faster or slower than the fallback means another road. */
 const MOST_CALIBRATION = 5;
+/** After so long a plan's calibration is asked for again. */
+const CALIBRATION_MS = 10 * 60_000;
+/** Cells by which a plan's level is told. */
+const LEVEL_CELLS = 101;
 /** How much of the calibration holds in the first slots: what was seen now fades to the profile, as traffic does. */
 const CALIBRATION_LEFT = [1, 0.75, 0.25];
 
@@ -86,16 +116,19 @@ const CALIBRATION_LEFT = [1, 0.75, 0.25];
  */
 export function makeProviderSource(options: ProviderSourceOptions): ProviderSource {
   const { provider, fallback, clock, random, mostTries = 3, mostElements = 250_000, calibrationPairs = 12 } = options;
+  const { restMs = 0 } = options;
   const { limits } = provider;
   const throttle = makeThrottle(limits.ratePerMinute, limits.elementsPerMinute, clock);
   const zoneOffset = makeZoneOffset(options.timeZone);
   /** Of matrices that are the fallback's, calibrated: what they were made of. */
   const calibrations = new WeakMap<RoadMatrix, { matrix: RoadMatrix; ratios: readonly number[] }>();
   const usage = { requests: 0, elements: 0, retries: 0, failures: 0, fallbacks: 0 };
+  let restsUntilMs = 0;
 
   /** Asks until there is an answer, or no hope of one. */
   async function ask<Answer>(elements: number, call: (context: ProviderContext) => Promise<Answer>): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
+      if (clock.now() < restsUntilMs) throw new ProviderError("unreachable", `${provider.name} rests after a failure`);
       await throttle(elements);
       usage.elements += elements;
       const context: ProviderContext = {
@@ -107,11 +140,15 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
         },
       };
       try {
-        return await call(context);
+        const answer = await call(context);
+        options.onAnswer?.();
+        return answer;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         if (attempt >= mostTries || error.fault === "refused" || error.fault === "garbage") {
           usage.failures++;
+          // A refusal may be of this leg alone.
+          if (error.fault !== "refused") restsUntilMs = clock.now() + restMs;
           // First without the key, then cut: half a key is a leak too.
           const message = `${provider.name} ${provider.redact(error.message)}`.slice(0, MOST_REASON_CHARACTERS);
           const failure = new ProviderError(error.fault, message, error.retryAfterSeconds);
@@ -125,25 +162,38 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
     }
   }
 
-  /** The tiles' answers in their order; undefined where there is none, and for all after a few failures in a row or a refusal. */
-  async function askTiles(tiles: readonly Tile[], locations: readonly Location[], departAtMs: number | undefined) {
-    const blocks: (Block | undefined)[] = tiles.map(() => undefined);
+  /** Asks for parts within the limits, until a few failures in a row or a refusal; what is answered is known from then on. */
+  async function askParts(
+    parts: readonly Part[],
+    locations: readonly Location[],
+    departAtMs: number | undefined,
+    { pairs, onAnswered }: KnownPairs,
+  ): Promise<void> {
+    const requests = parts.flatMap(({ rows, columns }) =>
+      tilesOf(rows.length, columns.length, limits).map((tile) => ({
+        origins: rows.slice(tile.fromRow, tile.toRow).map((row) => locations[row]),
+        destinations: columns.slice(tile.fromColumn, tile.toColumn).map((column) => locations[column]),
+        ...(departAtMs === undefined ? {} : { departAtMs }),
+      })),
+    );
     let failuresInARow = 0;
-    await inTurns(tiles, async (tile, index) => {
+    await inTurns(requests, async (request) => {
       if (failuresInARow >= MOST_FAILURES_IN_A_ROW) return;
-      const origins = locations.slice(tile.fromRow, tile.toRow);
-      const destinations = locations.slice(tile.fromColumn, tile.toColumn);
+      const { origins, destinations } = request;
       try {
-        blocks[index] = await ask(origins.length * destinations.length, (context) =>
-          provider.block!({ origins, destinations, ...(departAtMs === undefined ? {} : { departAtMs }) }, context),
+        const { seconds, meters } = await ask(origins.length * destinations.length, (context) =>
+          provider.block!(request, context),
         );
+        const block = { ...request, seconds: rounded(seconds), meters: rounded(meters) };
+        pairs.add(block);
+        onAnswered?.(block);
         failuresInARow = 0;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
+        if (error.fault === "refused") restsUntilMs = clock.now() + restMs;
         failuresInARow = error.fault === "refused" ? MOST_FAILURES_IN_A_ROW : failuresInARow + 1;
       }
     });
-    return blocks;
   }
 
   /** When roads are empty on that local day. */
@@ -154,67 +204,114 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
 
   const nightSlot = ({ startMs }: SlotGrid): SlotGrid => ({ startMs: nightOf(startMs), slotMs: HOUR_MS, count: 1 });
 
-  /**
-   * Fills the cells of some tiles. The provider's times are those of empty roads, or of the hour when it knows hours; what only we know
-   * beyond that comes on top, as a ratio of two times of the fallback.
-   */
-  async function fill(matrix: RoadMatrix, tiles: readonly Tile[], traffic: TrafficSnapshot): Promise<void> {
-    const { locations, slots, size } = matrix;
-    const departures = limits.departAt
+  const departuresOf = (slots: SlotGrid): (number | undefined)[] =>
+    limits.departAt
       ? Array.from({ length: slots.count }, (_, slot) => slots.startMs + (slot + 0.5) * slots.slotMs)
       : [undefined];
-    const answers: (Block | undefined)[][] = [];
-    for (const departAtMs of departures) answers.push(await askTiles(tiles, locations, departAtMs));
-    const isWhole = answers.every((blocks) => blocks.every((block) => block !== undefined && !hasGaps(block)));
-    const known = isWhole ? undefined : await fallback.matrix({ locations, slots, traffic });
-    const { over, under } = await ratioMatrices(matrix, traffic, known);
 
-    for (const [index, tile] of tiles.entries()) {
-      forEachCell(tile, size, (cell, inTile) => {
-        const blocks = answers.map((some) => some[index]);
-        const isKnown = blocks.every((block) => block !== undefined && !Number.isNaN(block.seconds[inTile]));
-        if (!isKnown) {
-          takeCell(matrix, known!, cell);
-          usage.fallbacks++;
-          return;
-        }
-        matrix.distances[cell] = blocks[0]!.meters[inTile];
-        for (let slot = 0; slot < slots.count; slot++) {
-          const { seconds } = blocks[limits.departAt ? slot : 0]!;
-          const usual = under?.durations[limits.departAt ? slot : 0][cell];
-          const ratio = usual === undefined ? 1 : ratioOf(over!.durations[slot][cell], usual);
-          matrix.durations[slot][cell] = seconds[inTile] * ratio;
-        }
-        markCell(matrix, cell, provider.name);
+  /** What of some parts is not known, by departure. */
+  function unknownOf({ locations, slots }: RoadMatrix, parts: readonly Part[], pairs: PairTimes) {
+    const places = locations.map(pairs.placeOf);
+    return departuresOf(slots).map((departAtMs) => {
+      const isMissing = (row: number, column: number) =>
+        row !== column && pairs.find(places[row], places[column], departAtMs) < 0;
+      return { departAtMs, parts: parts.flatMap((part) => missingParts(part, isMissing)) };
+    });
+  }
+
+  /**
+   * Fills the cells of some parts. The provider's times are those of empty roads, or of the hour when it knows hours; what only we know
+   * beyond that comes on top, as a ratio of two times of the fallback.
+   */
+  async function fill(
+    matrix: RoadMatrix,
+    parts: readonly Part[],
+    traffic: TrafficSnapshot,
+    known: KnownPairs,
+  ): Promise<void> {
+    const { locations, slots, size } = matrix;
+    const { pairs } = known;
+    const own = known.fallback ?? fallback;
+    const places = locations.map(pairs.placeOf);
+    const departures = departuresOf(slots);
+    for (const { departAtMs, parts: unknown } of unknownOf(matrix, parts, pairs)) {
+      await askParts(unknown, locations, departAtMs, known);
+    }
+    /** Where the pair stands, by departure; undefined when the provider said nothing of it at one of them. */
+    const at = new Int32Array(departures.length);
+    const find = (row: number, column: number): boolean =>
+      departures.every((departAtMs, departure) => {
+        at[departure] = pairs.find(places[row], places[column], departAtMs);
+        return at[departure] >= 0 && !Number.isNaN(pairs.seconds(at[departure]));
       });
+    const isWhole = parts.every(({ rows, columns }) =>
+      rows.every((row) => columns.every((column) => row === column || find(row, column))),
+    );
+    const ours = isWhole ? undefined : await own.matrix({ locations, slots, traffic });
+    const { over, under } = await ratioMatrices(own, matrix, traffic, ours);
+    for (const { rows, columns } of parts) {
+      for (const row of rows) {
+        for (const column of columns) {
+          if (row === column) continue;
+          const cell = row * size + column;
+          if (!find(row, column)) {
+            takeCell(matrix, ours!, cell);
+            usage.fallbacks++;
+            continue;
+          }
+          matrix.distances[cell] = pairs.meters(at[0]);
+          for (let slot = 0; slot < slots.count; slot++) {
+            const departure = limits.departAt ? slot : 0;
+            const usual = under?.durations[departure][cell];
+            const ratio = usual === undefined ? 1 : ratioOf(over!.durations[slot][cell], usual);
+            matrix.durations[slot][cell] = pairs.seconds(at[departure]) * ratio;
+          }
+          markCell(matrix, cell, provider.name);
+        }
+      }
     }
     for (let location = 0; location < size; location++) {
       matrix.distances[location * size + location] = 0;
       for (const durations of matrix.durations) durations[location * size + location] = 0;
     }
+    const usual = ours ?? over;
+    if (usual !== undefined) pairs.level = levelOf(matrix, usual);
   }
 
   /** Our hours and traffic, over the empty roads of the night; of a provider that knows the traffic, our closures over none. */
-  async function ratioMatrices({ locations, slots }: RoadMatrix, traffic: TrafficSnapshot, known?: RoadMatrix) {
+  async function ratioMatrices(
+    own: RoadSource,
+    { locations, slots }: RoadMatrix,
+    traffic: TrafficSnapshot,
+    known?: RoadMatrix,
+  ): Promise<{ over?: RoadMatrix; under?: RoadMatrix }> {
     const extra = limits.liveTraffic ? closuresOf(traffic) : traffic;
     if (limits.departAt && extra.items.length === 0) return {};
-    const over = extra === traffic && known ? known : await fallback.matrix({ locations, slots, traffic: extra });
-    const under = await fallback.matrix({ locations, slots: limits.departAt ? slots : nightSlot(slots) });
+    const over = extra === traffic && known ? known : await own.matrix({ locations, slots, traffic: extra });
+    const under = await own.matrix({ locations, slots: limits.departAt ? slots : nightSlot(slots) });
     return { over, under };
   }
 
-  function isAskedFor(elements: number, slots: SlotGrid): boolean {
+  function isAskedFor(matrix: RoadMatrix, parts: readonly Part[], pairs: PairTimes): boolean {
     if (provider.block === undefined || (limits.perElement && options.allowPerElementMatrix !== true)) return false;
-    return elements * (limits.departAt ? slots.count : 1) <= mostElements;
+    const elements = unknownOf(matrix, parts, pairs)
+      .flatMap(({ parts: unknown }) => unknown)
+      .reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0);
+    return elements <= mostElements;
   }
 
-  async function matrixOf(request: MatrixRequest): Promise<RoadMatrix> {
-    const { locations, slots, traffic = NO_TRAFFIC } = request;
+  async function matrixOf(request: MatrixRequest & { known?: KnownPairs }): Promise<RoadMatrix> {
+    const { locations, slots, traffic = NO_TRAFFIC, known = { pairs: makePairTimes() } } = request;
     for (const [index, location] of locations.entries()) checkLocation(location, `/locations/${index}`);
     checkSlots(slots, "/slots");
-    if (!isAskedFor(locations.length ** 2, slots)) return calibrated(await fallback.matrix(request));
     const matrix = makeEmptyMatrix(provider.name, [...locations], { ...slots }, traffic.version);
-    await fill(matrix, tilesOf(matrix.size, matrix.size, limits), traffic);
+    const all = locations.map((_, index) => index);
+    const whole = [{ rows: all, columns: all }];
+    if (!isAskedFor(matrix, whole, known.pairs)) {
+      return calibrated(await (known.fallback ?? fallback).matrix({ locations, slots, traffic }), known);
+    }
+    known.pairs.calibration = undefined;
+    await fill(matrix, whole, traffic, known);
     return matrix;
   }
 
@@ -227,26 +324,41 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
     checkLocation(location, "/location");
     const larger = extendedBy(matrix, location, provider.name, traffic.version);
     const last = matrix.size;
-    const shifted = (tiles: Tile[], byRow: number, byColumn: number) =>
-      tiles.map((tile) => ({
-        fromRow: tile.fromRow + byRow,
-        toRow: tile.toRow + byRow,
-        fromColumn: tile.fromColumn + byColumn,
-        toColumn: tile.toColumn + byColumn,
-      }));
-    const row = shifted(tilesOf(1, last, limits), last, 0);
-    const column = shifted(tilesOf(last, 1, limits), 0, last);
-    await fill(larger, [...row, ...column], traffic);
+    const before = matrix.locations.map((_, index) => index);
+    const parts = [
+      { rows: [last], columns: before },
+      { rows: before, columns: [last] },
+    ];
+    await fill(larger, parts, traffic, { pairs: makePairTimes() });
     return larger;
   }
 
   /** The fallback's matrix, slowed or quickened as the provider says of some of its pairs in the first slot. */
-  async function calibrated(matrix: RoadMatrix): Promise<RoadMatrix> {
+  async function calibrated(matrix: RoadMatrix, { pairs, fallback: own = fallback }: KnownPairs): Promise<RoadMatrix> {
+    const { slots } = matrix;
+    if (pairs.calibration === undefined || clock.now() - pairs.calibration.madeAtMs >= CALIBRATION_MS) {
+      const ratio = await ratioOfSample(matrix, own);
+      pairs.calibration =
+        ratio === undefined ? undefined : { ratio, slotStartMs: slots.startMs, madeAtMs: clock.now() };
+    }
+    return pairs.calibration === undefined ? matrix : scaled(matrix, calibrationIn(slots, pairs.calibration));
+  }
+
+  /** By slot. */
+  function calibrationIn(slots: SlotGrid, { ratio, slotStartMs }: Calibration): number[] {
+    return Array.from({ length: slots.count }, (_, slot) => {
+      const later = Math.max(0, Math.floor((slots.startMs + slot * slots.slotMs - slotStartMs) / slots.slotMs));
+      const left = limits.liveTraffic ? (CALIBRATION_LEFT[later] ?? 0) : 1;
+      return 1 + left * (ratio - 1);
+    });
+  }
+
+  async function ratioOfSample(matrix: RoadMatrix, own: RoadSource): Promise<number | undefined> {
     const pairs = samplePairs(matrix, calibrationPairs);
-    if (pairs.length === 0) return matrix;
+    if (pairs.length === 0) return undefined;
     const { locations, slots } = matrix;
     const departAtMs = slots.startMs + slots.slotMs / 2;
-    const usual = limits.departAt ? matrix : await fallback.matrix({ locations, slots: nightSlot(slots) });
+    const usual = limits.departAt ? matrix : await own.matrix({ locations, slots: nightSlot(slots) });
     const ratios: number[] = [];
     let isRefused = false;
     await inTurns(pairs, async (cell) => {
@@ -261,14 +373,9 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
       if (leg !== undefined && leg.seconds < Infinity) ratios.push(leg.seconds / usual.durations[0][cell]);
     });
     // Fewer than half of what was asked for says nothing about the rest.
-    if (ratios.length * 2 <= pairs.length) return matrix;
+    if (ratios.length * 2 <= pairs.length) return undefined;
     const ratio = ratios.sort((a, b) => a - b)[ratios.length >> 1];
-    if (!(ratio >= 1 / MOST_CALIBRATION && ratio <= MOST_CALIBRATION)) return matrix;
-    const left = (slot: number) => (limits.liveTraffic ? (CALIBRATION_LEFT[slot] ?? 0) : 1);
-    return scaled(
-      matrix,
-      matrix.durations.map((_, slot) => 1 + left(slot) * (ratio - 1)),
-    );
+    return ratio >= 1 / MOST_CALIBRATION && ratio <= MOST_CALIBRATION ? ratio : undefined;
   }
 
   function scaled(matrix: RoadMatrix, ratios: readonly number[]): RoadMatrix {
@@ -276,6 +383,44 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
     const made = { ...matrix, durations, source: `${matrix.source} calibrated by ${provider.name}` };
     calibrations.set(made, { matrix, ratios });
     return made;
+  }
+
+  async function legTimesOf(request: LegTimesRequest, pairs: PairTimes, usualOf: LegTimesOf): Promise<LegTimes> {
+    const { legs, slots, traffic = NO_TRAFFIC } = request;
+    const usual = await usualOf(request);
+    const times: LegTimes = { ...usual, distances: usual.distances.slice(), durations: usual.durations.slice() };
+    times.offRoad = usual.offRoad.slice();
+    const departures = departuresOf(slots);
+    const places = legs.map(([from, to]) => [pairs.placeOf(from), pairs.placeOf(to)]);
+    const at = places.map(([from, to]) => departures.map((departAtMs) => pairs.find(from, to, departAtMs)));
+    const isKnown = at.map((some) => some.every((index) => index >= 0 && !Number.isNaN(pairs.seconds(index))));
+    const extra = limits.liveTraffic ? closuresOf(traffic) : traffic;
+    const isPlain = limits.departAt && extra.items.length === 0;
+    const asked = isKnown.includes(true) && !isPlain;
+    const over = asked && extra !== traffic ? await usualOf({ legs, slots, traffic: extra }) : usual;
+    const under = asked ? await usualOf({ legs, slots: limits.departAt ? slots : nightSlot(slots) }) : undefined;
+    const scales =
+      pairs.calibration === undefined
+        ? Array.from({ length: slots.count }, () => pairs.level)
+        : calibrationIn(slots, pairs.calibration);
+    for (const [leg, some] of at.entries()) {
+      const first = leg * slots.count;
+      if (places[leg][0] === places[leg][1]) continue;
+      for (let slot = 0; slot < slots.count; slot++) {
+        if (!isKnown[leg]) {
+          times.durations[first + slot] *= scales[slot];
+          continue;
+        }
+        const departure = limits.departAt ? slot : 0;
+        const usualSeconds = under?.durations[limits.departAt ? first + slot : leg];
+        const ratio = usualSeconds === undefined ? 1 : ratioOf(over.durations[first + slot], usualSeconds);
+        times.durations[first + slot] = pairs.seconds(some[departure]) * ratio;
+      }
+      if (!isKnown[leg]) continue;
+      times.distances[leg] = pairs.meters(some[0]);
+      times.offRoad[leg] = 0;
+    }
+    return times;
   }
 
   async function legOf(request: LegRequest): Promise<RoadLeg> {
@@ -324,6 +469,7 @@ export function makeProviderSource(options: ProviderSourceOptions): ProviderSour
     name: provider.name,
     limits,
     matrix: matrixOf,
+    legTimes: legTimesOf,
     extendMatrix: extended,
     leg: legOf,
     async legs(requests) {
@@ -365,25 +511,26 @@ async function inTurns<Item>(
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, runner));
 }
 
-function hasGaps({ seconds }: Block): boolean {
-  return seconds.some(Number.isNaN);
-}
-
 /** How much longer a way takes than usual; closed is closed, and a way of nothing says nothing. */
 function ratioOf(seconds: number, usualSeconds: number): number {
   if (seconds === Infinity) return Infinity;
   return usualSeconds > 0 && usualSeconds < Infinity ? seconds / usualSeconds : 1;
 }
 
-/** Visits the cells of a tile but the diagonal: where each stands in the matrix, and in the tile. */
-function forEachCell(tile: Tile, size: number, visit: (cell: number, inTile: number) => void): void {
-  const columns = tile.toColumn - tile.fromColumn;
-  for (let row = tile.fromRow; row < tile.toRow; row++) {
-    for (let column = tile.fromColumn; column < tile.toColumn; column++) {
-      if (row === column) continue;
-      visit(row * size + column, (row - tile.fromRow) * columns + column - tile.fromColumn);
-    }
+/** To a tenth: what is kept and read again is the same. */
+function rounded(values: Float64Array): Float64Array {
+  return values.map((value) => Math.round(value * 10) / 10);
+}
+
+/** The middle of what a matrix's first hour is of another one's, over cells spread evenly. */
+function levelOf({ size, durations: [first] }: RoadMatrix, { durations: [usual] }: RoadMatrix): number {
+  const ratios: number[] = [];
+  const step = Math.max(1, Math.floor((size * size) / LEVEL_CELLS));
+  for (let cell = 0; cell < size * size; cell += step) {
+    const ratio = first[cell] / usual[cell];
+    if (ratio >= 1 / MOST_CALIBRATION && ratio <= MOST_CALIBRATION) ratios.push(ratio);
   }
+  return ratios.length === 0 ? 1 : ratios.sort((a, b) => a - b)[ratios.length >> 1];
 }
 
 function takeCell(matrix: RoadMatrix, from: RoadMatrix, cell: number): void {

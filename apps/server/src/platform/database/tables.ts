@@ -196,6 +196,12 @@ export interface Tables {
     started_at: Date | null;
     finished_at: Date | null;
   };
+  provider_matrices: Owned & {
+    plan_id: string;
+    hash: string;
+    asked_at: Date;
+    body: Uint8Array;
+  };
   traffic: Owned & {
     id: string;
     body: Json<TrafficCreate>;

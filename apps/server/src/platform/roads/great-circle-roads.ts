@@ -17,6 +17,8 @@ export function makeGreatCircleRoads(): Roads {
   return {
     id: "great-circle",
     graph: undefined,
+    provider: () => undefined,
+    onProvider: () => {},
     legs: ({ timeZone, traffic }) => {
       const source = sourceOf(timeZone);
       return {

@@ -2,6 +2,7 @@ import type { Leg, Location, LonLat, SlotGrid, TrafficSnapshot } from "@reroute/
 
 /** Whose legs, and in which world they are driven. */
 export interface LegsOf {
+  organizationId: string;
   planId: string;
   timeZone: string;
   /** The plan's day. */
