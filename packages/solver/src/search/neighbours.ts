@@ -1,6 +1,13 @@
 import type { Instance } from "../route/instance.ts";
 import { readyAt } from "../route/leg.ts";
 
+/**
+ * Price of waiting in the lists, in shares of what driving costs. Among the first 12 stand 97 instead of 79 % of the arcs of the best-known
+ * plan on R2_10_1, 95 instead of 86 % on RC1_10_1, 84 instead of 79 % on R2_10_6, 80 instead of 81 % on RC2_10_3: see decision 10. More
+ * is worse where windows are wide or few.
+ */
+const WAITING = 0.1;
+
 /** Who is near whom, by the price of the first price class (by time when nothing has a price); rows of fixed width. */
 export interface Neighbours {
   /** The nearest jobs that can directly precede, and follow, a job in time: where insertion looks. */
@@ -36,6 +43,8 @@ export interface NeighbourLists {
   open: Float64Array;
   close: Float64Array;
   frozen: Uint8Array;
+  /** Per job, what a second of waiting at it, or behind it, counts. */
+  waiting: Float64Array;
   preds: List;
   succs: List;
   around: List;
@@ -50,6 +59,9 @@ type Measure = "price" | "distance" | "time";
 
 /** Whether the job's list may have the item. */
 type Accepts = (job: number, item: number) => boolean;
+
+/** What the item counts beside the leg's own price. */
+type Price = (job: number, item: number) => number;
 
 /** How the jobs of the lists before are numbered now. */
 interface Renumbering {
@@ -69,14 +81,15 @@ interface Renumbering {
 export function makeNeighbours(instance: Instance, reach: number, around: number, before?: NeighbourLists): Neighbours {
   const { jobs, frozen, size, open, close, rank, tables } = instance;
   const measure = measureOf(instance);
+  const near = nearness(instance, measure);
+  const waiting = waitingPrices(instance, near);
   const lists: NeighbourLists = {
-    ...{ measure, open, close, frozen },
+    ...{ measure, open, close, frozen, waiting },
     preds: makeList(jobs, Math.min(reach, jobs)),
     succs: makeList(jobs, Math.min(reach, jobs)),
     around: makeList(jobs, Math.min(around, jobs)),
   };
   const renumbering = before && renumberingOf(instance, lists, before);
-  const near = nearness(instance, measure);
   const isMirrored = measure === "price" && tables.symmetric;
   const packed = measure === "price" ? tables.legs : undefined;
   const column = new Float64Array(isMirrored ? 0 : size);
@@ -91,32 +104,34 @@ export function makeNeighbours(instance: Instance, reach: number, around: number
     isOther(job, item) && readyAt(instance, 0, job, item, open[job]!) <= close[item]!;
   const inward = (job: number, item: number) => near[isMirrored ? job * size + item : item * size + job]!;
   const onward = (job: number, item: number) => near[job * size + item]!;
+  const waits = (from: number, to: number) => Math.max(0, open[to]! - readyAt(instance, 0, from, to, close[from]!));
+  const waitsBefore: Price = (job, item) => (waiting[job]! > 0 ? waiting[job]! * waits(item, job) : 0);
+  const waitsAfter: Price = (job, item) => (waiting[job]! > 0 ? waiting[job]! * waits(job, item) : 0);
+  const nothing: Price = () => 0;
 
   for (let job = 0; job < jobs; job++) {
     if (frozen[job] === 1) continue;
     let isRead = isMirrored;
-    for (const [list, old, price, accepts] of [
-      [lists.around, before?.around, inward, isOther],
-      [lists.preds, before?.preds, inward, precedes],
-      [lists.succs, before?.succs, onward, follows],
+    for (const [list, old, price, accepts, extra] of [
+      [lists.around, before?.around, inward, isOther, nothing],
+      [lists.preds, before?.preds, inward, precedes, waitsBefore],
+      [lists.succs, before?.succs, onward, follows, waitsAfter],
     ] as const) {
       if (renumbering && takeOver(list, job, old!, renumbering)) {
-        for (const item of renumbering.fresh) offer(list, job, item, price(job, item), rank, accepts);
+        for (const item of renumbering.fresh) offer(list, job, item, price(job, item), rank, accepts, extra);
         continue;
       }
       if (list === lists.around) startWith(list, job);
       const isOnward = list === lists.succs || isMirrored;
       if (!isOnward && !isRead) readColumn(job);
       isRead ||= !isOnward;
-      if (isOnward) fill(list, job, near, job * size, rank, accepts);
-      else fill(list, job, column, 0, rank, accepts);
+      if (isOnward) fill(list, job, near, job * size, rank, accepts, extra);
+      else fill(list, job, column, 0, rank, accepts, extra);
     }
   }
-  const isBound = measure === "price" && instance.priceClasses === 1;
-  const bound = (from: number, to: number, price: number) => (isBound ? price : cheapest(instance, from, to));
   return {
-    preds: candidatesOf(lists.preds, (job, pred, price) => bound(pred, job, price)),
-    succs: candidatesOf(lists.succs, (job, succ, price) => bound(job, succ, price)),
+    preds: candidatesOf(lists.preds, (job, pred) => cheapest(instance, pred, job)),
+    succs: candidatesOf(lists.succs, (job, succ) => cheapest(instance, job, succ)),
     around: lists.around,
     lists,
   };
@@ -137,6 +152,7 @@ function renumberingOf(
     other >= 0 &&
     open[job] === before.open[other] &&
     close[job] === before.close[other] &&
+    lists.waiting[job] === before.waiting[other] &&
     frozen[job] === 0 &&
     before.frozen[other] === 0;
   const known = same.slice(0, jobs).map((other, job) => (isSame(job, other) ? other : -1));
@@ -172,17 +188,35 @@ function startWith({ width, items, prices, counts }: List, job: number): void {
 }
 
 /** Puts one item into the job's row, if it is near enough and accepted. */
-function offer(list: List, job: number, item: number, price: number, rank: Int32Array, accepts: Accepts): void {
+function offer(
+  list: List,
+  job: number,
+  item: number,
+  least: number,
+  rank: Int32Array,
+  accepts: Accepts,
+  extra: Price,
+): void {
   const { width, counts } = list;
   const base = job * width;
   const end = base + counts[job]!;
-  if (end === base + width && (width === 0 || !isNearer(list, price, rank[item]!, end - 1, rank))) return;
-  if (!accepts(job, item)) return;
-  counts[job] = insert(list, base, end, item, price, rank) - base;
+  const isTooFar = (price: number) =>
+    end === base + width && (width === 0 || !isNearer(list, price, rank[item]!, end - 1, rank));
+  if (isTooFar(least) || !accepts(job, item)) return;
+  const price = least + extra(job, item);
+  if (!isTooFar(price)) counts[job] = insert(list, base, end, item, price, rank) - base;
 }
 
-/** Completes the job's row with the nearest accepted jobs; their prices stand in `row` from `first` on. */
-function fill(list: List, job: number, row: Float64Array, first: number, rank: Int32Array, accepts: Accepts): void {
+/** Completes the job's row with the nearest accepted jobs; the prices of legs stand in `row` from `first` on. */
+function fill(
+  list: List,
+  job: number,
+  row: Float64Array,
+  first: number,
+  rank: Int32Array,
+  accepts: Accepts,
+  extra: Price,
+): void {
   const { width, prices, items, counts } = list;
   const jobs = counts.length;
   const base = job * width;
@@ -195,9 +229,10 @@ function fill(list: List, job: number, row: Float64Array, first: number, rank: I
     let item = step & 1 ? job + ((step + 1) >> 1) : job - (step >> 1);
     if (item >= jobs) item -= jobs;
     else if (item < 0) item += jobs;
-    const price = row[first + item]!;
+    const least = row[first + item]!;
+    if (least > worst || !accepts(job, item)) continue;
+    const price = least + extra(job, item);
     if (price > worst || (price === worst && rank[item]! > worstRank)) continue;
-    if (!accepts(job, item)) continue;
     end = insert(list, base, end, item, price, rank);
     if (end < base + width) continue;
     worst = prices[end - 1]!;
@@ -226,16 +261,13 @@ function isNearer({ prices, items }: List, price: number, itemRank: number, entr
   return price < prices[entry]! || (price === prices[entry] && itemRank < rank[items[entry]!]!);
 }
 
-function candidatesOf(
-  { width, items, prices, counts }: List,
-  bound: (job: number, item: number, price: number) => number,
-): Candidates {
+function candidatesOf({ width, items, counts }: List, bound: Price): Candidates {
   const buffer = new ArrayBuffer(8 * items.length);
   const candidates = { width, items: new Int32Array(buffer), bounds: new Float32Array(buffer), counts };
   for (let job = 0; job < counts.length; job++) {
     for (let at = job * width; at < job * width + counts[job]!; at++) {
       candidates.items[2 * at] = items[at]!;
-      candidates.bounds[2 * at + 1] = singleBelow(bound(job, items[at]!, prices[at]!));
+      candidates.bounds[2 * at + 1] = singleBelow(bound(job, items[at]!));
     }
   }
   return candidates;
@@ -262,6 +294,21 @@ function makeList(jobs: number, width: number): List {
     prices: new Float64Array(jobs * width),
     counts: new Int32Array(jobs),
   };
+}
+
+/** By what driving there from the first vehicle's start costs a second. */
+function waitingPrices(instance: Instance, near: Float64Array): Float64Array {
+  const { jobs, vehicles, size, fleet, barred } = instance;
+  const prices = new Float64Array(jobs);
+  if (vehicles === 0) return prices;
+  const origin = fleet.from[0]!;
+  const begin = fleet.readyAt[0]!;
+  for (let job = 0; job < jobs; job++) {
+    const price = near[origin * size + job]!;
+    const seconds = readyAt(instance, 0, origin, job, begin) - begin;
+    if (seconds > 0 && seconds < Number.POSITIVE_INFINITY && price < barred) prices[job] = (WAITING * price) / seconds;
+  }
+  return prices;
 }
 
 function measureOf({ prices, size, distances }: Instance): Measure {
