@@ -43,6 +43,18 @@ const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
 /** The graph as the bytes of a file. */
 export function encodeGraph(graph: RoadGraph): Uint8Array {
+  const parts = encodeGraphParts(graph);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The same bytes in pieces, most of them views of the graph's own memory: a country's graph is not held twice to be written. */
+export function encodeGraphParts(graph: RoadGraph): Uint8Array[] {
   const contents: Record<SectionName, Uint8Array | Int32Array | Uint32Array | Float64Array> = {
     ...graph,
     names: new TextEncoder().encode(graph.names.join("\n")),
@@ -56,19 +68,25 @@ export function encodeGraph(graph: RoadGraph): Uint8Array {
   const header = new TextEncoder().encode(
     JSON.stringify({ attribution: graph.attribution, sections } satisfies Header),
   );
-  const start = aligned(HEADER_START + header.length);
-  const bytes = new Uint8Array(start + end);
-  bytes.set(new TextEncoder().encode(MAGIC));
-  bytes.set(header, HEADER_START);
-  for (const name of SECTION_NAMES) {
-    const { buffer, byteOffset, byteLength } = contents[name];
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), start + sections[name].offset);
-  }
-  const view = new DataView(bytes.buffer);
+  const start = new Uint8Array(aligned(HEADER_START + header.length));
+  start.set(new TextEncoder().encode(MAGIC));
+  start.set(header, HEADER_START);
+  const body = SECTION_NAMES.flatMap((name) => alignedParts(contents[name]));
+  const view = new DataView(start.buffer);
   view.setUint32(8, GRAPH_FILE_VERSION, true);
   view.setUint32(12, header.length, true);
-  view.setUint32(16, checksumOf(bytes.subarray(HEADER_START)), true);
-  return bytes;
+  view.setUint32(16, checksumOf([start.subarray(HEADER_START), ...body]), true);
+  return [start, ...body];
+}
+
+/** An array's bytes, and a last piece that is filled up to a multiple of eight. */
+function alignedParts({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array[] {
+  const whole = byteLength - (byteLength % 8);
+  const part = new Uint8Array(buffer, byteOffset, whole);
+  if (whole === byteLength) return [part];
+  const rest = new Uint8Array(8);
+  rest.set(new Uint8Array(buffer, byteOffset + whole, byteLength - whole));
+  return [part, rest];
 }
 
 /**
@@ -101,7 +119,7 @@ export function decodeGraph(buffer: ArrayBufferLike): RoadGraph {
     >;
   };
   const names = decodeText(section("names")).split("\n");
-  if (checksumOf(bytes.subarray(HEADER_START)) !== view.getUint32(16, true)) {
+  if (checksumOf([bytes.subarray(HEADER_START)]) !== view.getUint32(16, true)) {
     throw new RoadFileError("is damaged: its checksum is another one");
   }
   return {
@@ -143,10 +161,12 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.slice());
 }
 
-/** FNV-1a over 32-bit words: a flipped bit must not become a wrong way. The bytes begin at a multiple of eight. */
-function checksumOf(bytes: Uint8Array): number {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+/** FNV-1a over 32-bit words: a flipped bit must not become a wrong way. Every part but the last is whole words, and begins with one. */
+function checksumOf(parts: Uint8Array[]): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < words.length; index++) hash = Math.imul(hash ^ words[index], 0x01000193);
+  for (const { buffer, byteOffset, length } of parts) {
+    const words = new Uint32Array(buffer, byteOffset, length >> 2);
+    for (let index = 0; index < words.length; index++) hash = Math.imul(hash ^ words[index]!, 0x01000193);
+  }
   return hash >>> 0;
 }

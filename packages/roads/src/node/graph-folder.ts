@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeGraph, encodeGraph } from "../graph/graph-file.ts";
+import { decodeGraph, encodeGraphParts } from "../graph/graph-file.ts";
 import type { RoadGraph } from "../graph/road-graph.ts";
 
 export const GRAPH_FILE_NAME = "roads.bin";
@@ -10,10 +10,18 @@ export const GRAPH_FILE_NAME = "roads.bin";
 export async function writeGraph(folder: string, graph: RoadGraph): Promise<number> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, GRAPH_FILE_NAME);
-  const bytes = encodeGraph(graph);
-  await writeFile(`${path}.part`, bytes);
+  const file = await open(`${path}.part`, "w");
+  let bytes = 0;
+  try {
+    for (const part of encodeGraphParts(graph)) {
+      await file.writeFile(part);
+      bytes += part.length;
+    }
+  } finally {
+    await file.close();
+  }
   await rename(`${path}.part`, path);
-  return bytes.length;
+  return bytes;
 }
 
 /** A graph whose memory other threads may share: `decodeGraph(bytes)` makes the same one there. */
@@ -35,5 +43,6 @@ export async function readSharedGraph(folder: string): Promise<SharedGraph> {
 /** Reads the graph in a folder. Throws `RoadFileError` when it is none, and what the file system throws. */
 export async function readGraph(folder: string): Promise<RoadGraph> {
   const { buffer, byteOffset, byteLength } = await readFile(join(folder, GRAPH_FILE_NAME));
-  return decodeGraph(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  const isWhole = byteLength === buffer.byteLength;
+  return decodeGraph(isWhole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength));
 }
