@@ -14,12 +14,13 @@ const SHARE = 0.1;
 const MOST = 3;
 /** From so many routes on, a trial takes away more than one. */
 const MANY = 50;
-/** How much dearer fewer routes may be after a trial: they take longer to become good. 1.007 against 1: see decision 10. */
-const TOLERANCE = 1.007;
+/** How much dearer fewer routes may be after a trial of so many iterations a job, and less after longer ones: they take longer to become good. */
+const TOLERANCE = 0.007;
+const SHORT = 20;
 
 /**
  * Finds out in short runs whether one route less is better, and then one more, and limits the rest of the run to what was best:
- * annealing opens routes easily, but seldom empties one. Does nothing where loads need all routes. False, and nothing but a few
+ * annealing opens routes easily while it is hot, but seldom empties one. Does nothing where loads need all routes. False, and nothing but a few
  * iterations done, when the run is too short for trials or the problem is rich.
  */
 export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
@@ -32,6 +33,8 @@ export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
   if (share * LEAST * search.free.length > 1) return false;
   if (!canBeFewer(search)) return true;
   anneal(run, cooling, SHARE);
+  const perJob = SHARE / share / search.free.length;
+  const most = 1 + TOLERANCE * Math.min(1, SHORT / perJob);
   const { plan } = search;
   const kept = makeBestPlan(search.instance);
   for (let trial = 0; trial < MOST && search.bankCount === 0 && canBeFewer(search) && !isOver(run); trial++) {
@@ -44,7 +47,7 @@ export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
       search.mostOpen = plan.open;
       anneal(run, { first: 0.5 * cooling.first, last: cooling.last }, until);
     }
-    if (!isReduced || search.bankCount > 0 || search.price > TOLERANCE * kept.price) {
+    if (!isReduced || search.bankCount > 0 || search.price > most * kept.price) {
       search.mostOpen = trial === 0 ? Number.POSITIVE_INFINITY : open;
       restorePlan(search, kept);
       return true;
