@@ -1,7 +1,6 @@
 import type { Session } from "@reroute/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { Dialog } from "radix-ui";
+import { Dialog } from "../controls/dialog.tsx";
 import { SkeletonRows } from "../controls/skeleton.tsx";
 import { useScreen } from "../state/screen-store.ts";
 import { sentenceOf } from "../state/server.ts";
@@ -11,26 +10,9 @@ import { useServer } from "../state/server-context.ts";
 export function SettingsDialog({ role }: { role: Session["role"] }) {
   const open = useScreen((screen) => screen.settingsOpen);
   return (
-    <Dialog.Root open={open} onOpenChange={(settingsOpen) => useScreen.setState({ settingsOpen })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-[appear_150ms] bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 max-h-[90vh] w-[min(440px,92vw)] animate-[appear_150ms] overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-float"
-        >
-          <div className="mb-3 flex items-center">
-            <Dialog.Title className="font-semibold text-base">Settings</Dialog.Title>
-            <Dialog.Close
-              aria-label="Close"
-              className="ml-auto grid size-8 place-items-center rounded-md text-muted hover:bg-selected"
-            >
-              <X size={16} />
-            </Dialog.Close>
-          </div>
-          <Settings mayChange={role === "administrator"} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Dialog title="Settings" open={open} onOpenChange={(settingsOpen) => useScreen.setState({ settingsOpen })}>
+      <Settings mayChange={role === "administrator"} />
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { openStatuses } from "../plans/state.ts";
+import { selectPins } from "../plans/select-pins.ts";
 import type { Scope } from "../platform/http/context.ts";
 
 type Access = Pick<Scope, "tx" | "organizationId">;
@@ -12,27 +12,13 @@ export interface PinFilter {
 }
 
 /** Pins that hold, newest first: the order is of the pin's plan still, and not done. */
-export async function listPins(
-  { tx, organizationId }: Access,
-  filter: PinFilter,
-  beforeId: string | undefined,
-  limit: number,
-) {
-  let query = tx
-    .selectFrom("pins")
-    .innerJoin("tasks", (join) =>
-      join
-        .onRef("tasks.organization_id", "=", "pins.organization_id")
-        .onRef("tasks.order_id", "=", "pins.order_id")
-        .onRef("tasks.plan_id", "=", "pins.plan_id"),
-    )
+export async function listPins(access: Access, filter: PinFilter, beforeId: string | undefined, limit: number) {
+  let query = selectPins(access)
     .innerJoin("orders", (join) =>
       join.onRef("orders.organization_id", "=", "pins.organization_id").onRef("orders.id", "=", "pins.order_id"),
     )
     .selectAll("pins")
     .select(["orders.reference", "tasks.status"])
-    .where("pins.organization_id", "=", organizationId)
-    .where("tasks.status", "in", openStatuses)
     .orderBy("pins.id", "desc")
     .limit(limit);
   if (filter.id !== undefined) query = query.where("pins.id", "=", filter.id);

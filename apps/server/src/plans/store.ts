@@ -3,16 +3,8 @@ import type { SlotGrid } from "@reroute/roads";
 import { sql } from "kysely";
 import { notFound } from "../platform/errors.ts";
 import type { Scope } from "../platform/http/context.ts";
-import {
-  openStatuses,
-  type PinState,
-  type PlanState,
-  type PositionState,
-  type RouteState,
-  type RouteVersion,
-  type ShiftState,
-  type TaskState,
-} from "./state.ts";
+import { selectPins } from "./select-pins.ts";
+import type { PinState, PlanState, PositionState, RouteState, RouteVersion, ShiftState, TaskState } from "./state.ts";
 
 type Access = Pick<Scope, "tx" | "organizationId">;
 
@@ -317,20 +309,11 @@ function toTaskState(row: Awaited<ReturnType<ReturnType<typeof taskRows>["execut
   };
 }
 
-/** The plan's pins that hold: an order that has moved to another day, or is done, has none. */
-async function loadPins({ tx, organizationId }: Access, planId: string): Promise<Map<string, PinState>> {
-  const rows = await tx
-    .selectFrom("pins")
-    .innerJoin("tasks", (join) =>
-      join
-        .onRef("tasks.organization_id", "=", "pins.organization_id")
-        .onRef("tasks.order_id", "=", "pins.order_id")
-        .onRef("tasks.plan_id", "=", "pins.plan_id"),
-    )
+/** The plan's pins that hold, by order. */
+async function loadPins(access: Access, planId: string): Promise<Map<string, PinState>> {
+  const rows = await selectPins(access)
     .select(["pins.order_id", "pins.vehicle_id", "pins.keeps", "pins.forced"])
-    .where("pins.organization_id", "=", organizationId)
     .where("pins.plan_id", "=", planId)
-    .where("tasks.status", "in", openStatuses)
     .execute();
   return new Map(
     rows.map((row) => [row.order_id, { vehicleId: row.vehicle_id, keeps: row.keeps, forced: row.forced }]),

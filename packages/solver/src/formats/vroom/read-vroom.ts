@@ -26,23 +26,6 @@ import type {
 } from "./vroom-input.ts";
 
 const ROOT = ["jobs", "shipments", "vehicles", "matrices", "matrix", "options"] as const;
-const JOB = [
-  "id",
-  "description",
-  "location",
-  "location_index",
-  "setup",
-  "service",
-  "setup_per_type",
-  "service_per_type",
-  "amount",
-  "delivery",
-  "pickup",
-  "skills",
-  "priority",
-  "time_windows",
-] as const;
-const SHIPMENT = ["amount", "skills", "priority", "pickup", "delivery"] as const;
 const HALF = [
   "id",
   "description",
@@ -54,6 +37,8 @@ const HALF = [
   "service_per_type",
   "time_windows",
 ] as const;
+const JOB = [...HALF, "amount", "delivery", "pickup", "skills", "priority"] as const;
+const SHIPMENT = ["amount", "skills", "priority", "pickup", "delivery"] as const;
 const VEHICLE = [
   "id",
   "profile",
