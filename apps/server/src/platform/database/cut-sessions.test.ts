@@ -6,7 +6,8 @@ import { advance, at, evening, makeFleet, makeOrder, place, readPlan, stopsOf } 
 import { startTestServer, type TestServer } from "../../../test/start-test-server.ts";
 import { cloneTemplate } from "../../../test/stores.ts";
 import { makeLog } from "../log.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, useConnections } from "./database.ts";
+import { openPostgres } from "./postgres.ts";
 
 const log = makeLog("silent");
 
@@ -153,14 +154,25 @@ describe.skipIf(inject("postgresTemplate") === null)("on PostgreSQL", () => {
     }
   });
 
-  test("two processes that start at the same moment on an empty database both start", async () => {
+  test("processes that start at the same moment on an empty database all start", async () => {
     const url = (inject("postgresTemplate") as string).replace(/[^/]*$/, "");
-    const name = `empty_${Date.now()}`;
     const admin = new pg.Client({ connectionString: `${url}postgres` });
     await admin.connect();
-    await admin.query(`create database ${name}`);
+    const makeEmpty = async (index: number) => {
+      const name = `empty_${Date.now()}_${index}`;
+      await admin.query(`create database ${name}`);
+      return url + name;
+    };
+    for (let round = 0; round < 5; round++) {
+      const empty = await makeEmpty(round);
+      const connections = await Promise.all(Array.from({ length: 6 }, () => openPostgres(empty, log)));
+      for (const store of connections) store.release(await store.acquire());
+      const databases = await Promise.all(connections.map(useConnections));
+      for (const database of databases) await database.close();
+    }
+    const empty = await makeEmpty(5);
     await admin.end();
-    const [one, two] = await Promise.all([serverOn(url + name), serverOn(url + name)]);
+    const [one, two] = await Promise.all([serverOn(empty), serverOn(empty)]);
     for (const server of [one, two]) expect((await server.fetch("/v1/health")).status).toBe(200);
   });
 });

@@ -8,18 +8,24 @@ interface Migration {
 
 const folder = new URL("../../../migrations/", import.meta.url);
 
+/** Any number that nothing else in the database locks: the bytes of "REROUTE". */
+const migrationsLock = "23157167910900805";
+
 /**
- * Runs the migrations that this database has not seen, all in one transaction: a schema is never half-made. A lock on the
- * table of migrations keeps two starting processes apart.
+ * Runs the migrations that this database has not seen, all in one transaction: a schema is never half-made. An advisory lock
+ * keeps two starting processes apart, from the table of migrations on, which "if not exists" alone does not: the catalog
+ * refuses one of two that make it at the same moment, with one of several errors.
  */
 export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
-  await makeMigrationsTable(kysely);
   const files = readdirSync(folder)
     .filter((file) => /^\d{4}-.*\.[jt]s$/.test(file))
     .sort();
   const names = files.map(nameOf);
   await kysely.transaction().execute(async (tx) => {
-    await sql`lock table migrations in exclusive mode`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${sql.raw(migrationsLock)})`.execute(tx);
+    await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`.execute(
+      tx,
+    );
     const seen = new Set(
       (await sql<{ name: string }>`select name from migrations`.execute(tx)).rows.map((row) => nameOf(row.name)),
     );
@@ -37,13 +43,3 @@ export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
 
 /** From source and built, a migration is the same one. */
 const nameOf = (file: string) => file.replace(/\.[jt]s$/, "");
-
-/** Of two processes that make it at the same moment PostgreSQL refuses one, "if not exists" or not: then it is there. */
-async function makeMigrationsTable<Tables>(kysely: Kysely<Tables>): Promise<void> {
-  const make = sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`;
-  try {
-    await make.execute(kysely);
-  } catch (error) {
-    if ((error as { code?: string }).code !== "23505") throw error;
-  }
-}
