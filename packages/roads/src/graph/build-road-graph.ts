@@ -20,13 +20,14 @@ export function buildRoadGraph(raw: RawRoads, options: BuildOptions = {}): RoadG
   const firstEdge = firstsOf(split.tails, split.origin.length);
   const kept = largestStrongComponent(firstEdge, sortedByTail(split, firstEdge));
 
-  const keptNodes = new Uint32Array(split.origin.length);
+  /** The raw node of each node that is kept. */
+  const origins = new Uint32Array(split.origin.length);
   const newNode = new Int32Array(split.origin.length).fill(-1);
   let nodeCount = 0;
   for (let node = 0; node < newNode.length; node++) {
     if (kept[node] === 0) continue;
     newNode[node] = nodeCount;
-    keptNodes[nodeCount++] = node;
+    origins[nodeCount++] = split.origin[node];
   }
   if (nodeCount < 2) throw new RoadError("/roads", "no roads that connect at least two junctions both ways");
 
@@ -46,12 +47,9 @@ export function buildRoadGraph(raw: RawRoads, options: BuildOptions = {}): RoadG
     heads: split.heads.subarray(0, edgeCount),
     sides: split.sides.subarray(0, edgeCount),
   };
-  const longitudes = new Int32Array(nodeCount);
-  const latitudes = new Int32Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    longitudes[node] = raw.nodeLongitude[split.origin[keptNodes[node]]];
-    latitudes[node] = raw.nodeLatitude[split.origin[keptNodes[node]]];
-  }
+  const origin = origins.subarray(0, nodeCount);
+  const longitudes = gather(raw.nodeLongitude, origin, new Int32Array(nodeCount));
+  const latitudes = gather(raw.nodeLatitude, origin, new Int32Array(nodeCount));
 
   const order = nestedDissection({ longitudes, latitudes, tails: edges.tails, heads: edges.heads }, options.onProgress);
   const rank = new Uint32Array(nodeCount);
@@ -61,9 +59,9 @@ export function buildRoadGraph(raw: RawRoads, options: BuildOptions = {}): RoadG
     edges.heads[edge] = rank[edges.heads[edge]];
   }
   return {
-    nodeLongitude: longitudes.map((_, node) => longitudes[order[node]]),
-    nodeLatitude: latitudes.map((_, node) => latitudes[order[node]]),
-    nodeOsmId: Float64Array.from(order, (node) => raw.nodeOsmId[split.origin[keptNodes[node]]]),
+    nodeLongitude: gather(longitudes, order, new Int32Array(nodeCount)),
+    nodeLatitude: gather(latitudes, order, new Int32Array(nodeCount)),
+    nodeOsmId: gather(raw.nodeOsmId, gather(origin, order, new Uint32Array(nodeCount)), new Float64Array(nodeCount)),
     ...adjacency(edges, nodeCount, raw, isUsed),
     ...contract(nodeCount, edges.tails, edges.heads),
     attribution: raw.attribution,
@@ -73,16 +71,18 @@ export function buildRoadGraph(raw: RawRoads, options: BuildOptions = {}): RoadG
 /** The graph's edges and its links, without the links that nothing leads along any more. */
 function adjacency(edges: Edges, nodeCount: number, raw: RawRoads, isUsed: Uint8Array) {
   const newLink = new Uint32Array(isUsed.length);
-  const links: number[] = [];
+  const used = new Uint32Array(isUsed.length);
+  let linkCount = 0;
   for (let link = 0; link < isUsed.length; link++) {
-    newLink[link] = links.length;
-    if (isUsed[link] === 1) links.push(link);
+    newLink[link] = linkCount;
+    if (isUsed[link] === 1) used[linkCount++] = link;
   }
+  const links = used.subarray(0, linkCount);
   const firstEdge = firstsOf(edges.tails, nodeCount);
   const next = firstEdge.slice();
   const edgeHead = new Uint32Array(edges.tails.length);
   const edgeSide = new Uint32Array(edges.tails.length);
-  const sideTime = new Uint32Array(links.length * 2);
+  const sideTime = new Uint32Array(linkCount * 2);
   for (let edge = 0; edge < edges.tails.length; edge++) {
     const place = next[edges.tails[edge]]++;
     const side = edges.sides[edge];
@@ -91,13 +91,13 @@ function adjacency(edges: Edges, nodeCount: number, raw: RawRoads, isUsed: Uint8
     sideTime[edgeSide[place]] = raw.sideTime[side];
   }
 
-  const firstPoint = new Uint32Array(links.length + 1);
+  const firstPoint = new Uint32Array(linkCount + 1);
   for (const [link, old] of links.entries()) {
     firstPoint[link + 1] = firstPoint[link] + raw.firstPoint[old + 1] - raw.firstPoint[old];
   }
-  const pointLongitude = new Int32Array(firstPoint[links.length]);
-  const pointLatitude = new Int32Array(firstPoint[links.length]);
-  const pointOsmId = new Float64Array(raw.pointOsmId.length === 0 ? 0 : firstPoint[links.length]);
+  const pointLongitude = new Int32Array(firstPoint[linkCount]);
+  const pointLatitude = new Int32Array(firstPoint[linkCount]);
+  const pointOsmId = new Float64Array(raw.pointOsmId.length === 0 ? 0 : firstPoint[linkCount]);
   for (const [link, old] of links.entries()) {
     const [from, to] = [raw.firstPoint[old], raw.firstPoint[old + 1]];
     pointLongitude.set(raw.pointLongitude.subarray(from, to), firstPoint[link]);
@@ -109,15 +109,25 @@ function adjacency(edges: Edges, nodeCount: number, raw: RawRoads, isUsed: Uint8
     edgeHead,
     edgeSide,
     sideTime,
-    linkLength: Uint32Array.from(links, (link) => raw.linkLength[link]),
-    linkClass: Uint8Array.from(links, (link) => raw.linkClass[link]),
-    linkName: Uint32Array.from(links, (link) => raw.linkName[link]),
+    linkLength: gather(raw.linkLength, links, new Uint32Array(linkCount)),
+    linkClass: gather(raw.linkClass, links, new Uint8Array(linkCount)),
+    linkName: gather(raw.linkName, links, new Uint32Array(linkCount)),
     firstPoint,
     pointLongitude,
     pointLatitude,
     pointOsmId,
     names: raw.names,
   };
+}
+
+/** The values at these places, into an array of as many. Not `from` with a function: it first makes a plain array of millions. */
+function gather<Values extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
+  values: Values,
+  places: Uint32Array,
+  into: Values,
+): Values {
+  for (let index = 0; index < places.length; index++) into[index] = values[places[index]];
+  return into;
 }
 
 /** Where each node's edges begin when edges are sorted by tail; one more entry for the end. */

@@ -2,12 +2,13 @@
 export interface GrowingArray<Values> {
   readonly length: number;
   push(value: number): void;
+  at(index: number): number;
   /** The values so far, without a copy. */
   view(): Values;
 }
 
 /** `make` makes an array of so many zeros. */
-export function makeGrowingArray<Values extends Int32Array | Float64Array>(
+export function makeGrowingArray<Values extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
   make: (length: number) => Values,
 ): GrowingArray<Values> {
   let values = make(1 << 10);
@@ -24,6 +25,7 @@ export function makeGrowingArray<Values extends Int32Array | Float64Array>(
       }
       values[length++] = value;
     },
+    at: (index) => values[index],
     view: () => values.subarray(0, length) as Values,
   };
 }

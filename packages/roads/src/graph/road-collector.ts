@@ -24,6 +24,8 @@ export interface RoadCollector {
   addNode(longitude: number, latitude: number, osmId?: number): number;
   /** Answers the link's number, from 0: its sides are x 2 (forward) and x 2 + 1 (backward). */
   addLink(link: LinkInput): number;
+  /** The links so far, without a copy. */
+  links(): Pick<RawRoads, "linkFrom" | "linkTo" | "sideTime">;
   /** Who arrives along one side may not go on along the other. */
   forbidTurn(arrivingSide: number, leavingSide: number): void;
   finish(attribution: string): RawRoads;
@@ -31,16 +33,17 @@ export interface RoadCollector {
 
 /** Collects junctions and links, from a file or by hand, for `buildRoadGraph`. */
 export function makeRoadCollector(): RoadCollector {
-  const nodeLongitude: number[] = [];
-  const nodeLatitude: number[] = [];
-  const nodeOsmId: number[] = [];
-  const linkFrom: number[] = [];
-  const linkTo: number[] = [];
-  const sideTime: number[] = [];
-  const linkLength: number[] = [];
-  const linkClass: number[] = [];
-  const linkName: number[] = [];
-  const firstPoint: number[] = [0];
+  const nodeLongitude = makeGrowingArray((length) => new Int32Array(length));
+  const nodeLatitude = makeGrowingArray((length) => new Int32Array(length));
+  const nodeOsmId = makeGrowingArray((length) => new Float64Array(length));
+  const linkFrom = makeGrowingArray((length) => new Uint32Array(length));
+  const linkTo = makeGrowingArray((length) => new Uint32Array(length));
+  const sideTime = makeGrowingArray((length) => new Uint32Array(length));
+  const linkLength = makeGrowingArray((length) => new Uint32Array(length));
+  const linkClass = makeGrowingArray((length) => new Uint8Array(length));
+  const linkName = makeGrowingArray((length) => new Uint32Array(length));
+  const firstPoint = makeGrowingArray((length) => new Uint32Array(length));
+  firstPoint.push(0);
   const pointLongitude = makeGrowingArray((length) => new Int32Array(length));
   const pointLatitude = makeGrowingArray((length) => new Int32Array(length));
   const pointOsmId = makeGrowingArray((length) => new Float64Array(length));
@@ -62,48 +65,53 @@ export function makeRoadCollector(): RoadCollector {
     addNode(longitude, latitude, osmId = 0) {
       nodeLongitude.push(longitude);
       nodeLatitude.push(latitude);
-      return nodeOsmId.push(osmId) - 1;
+      nodeOsmId.push(osmId);
+      return nodeOsmId.length - 1;
     },
 
     addLink(link) {
-      sideTime.push(centiseconds(link.forwardSeconds), centiseconds(link.backwardSeconds));
+      sideTime.push(centiseconds(link.forwardSeconds));
+      sideTime.push(centiseconds(link.backwardSeconds));
+      linkFrom.push(link.from);
       linkTo.push(link.to);
       linkLength.push(Math.round(link.lengthMeters * 10));
       linkClass.push(ROAD_CLASSES.indexOf(link.roadClass));
       linkName.push(nameNumber(link.name));
-      pointLongitude.push(nodeLongitude[link.from]);
-      pointLatitude.push(nodeLatitude[link.from]);
-      pointOsmId.push(nodeOsmId[link.from]);
+      pointLongitude.push(nodeLongitude.at(link.from));
+      pointLatitude.push(nodeLatitude.at(link.from));
+      pointOsmId.push(nodeOsmId.at(link.from));
       for (let index = 0; index < (link.between?.length ?? 0); index += 2) {
         pointLongitude.push(link.between![index]);
         pointLatitude.push(link.between![index + 1]);
         pointOsmId.push(link.betweenOsmIds?.[index / 2] ?? 0);
       }
-      pointLongitude.push(nodeLongitude[link.to]);
-      pointLatitude.push(nodeLatitude[link.to]);
-      pointOsmId.push(nodeOsmId[link.to]);
+      pointLongitude.push(nodeLongitude.at(link.to));
+      pointLatitude.push(nodeLatitude.at(link.to));
+      pointOsmId.push(nodeOsmId.at(link.to));
       firstPoint.push(pointLatitude.length);
-      return linkFrom.push(link.from) - 1;
+      return linkFrom.length - 1;
     },
+
+    links: () => ({ linkFrom: linkFrom.view(), linkTo: linkTo.view(), sideTime: sideTime.view() }),
 
     forbidTurn(arrivingSide, leavingSide) {
       forbiddenTurns.push(arrivingSide, leavingSide);
     },
 
     finish: (attribution) => ({
-      nodeLongitude: Int32Array.from(nodeLongitude),
-      nodeLatitude: Int32Array.from(nodeLatitude),
-      nodeOsmId: Float64Array.from(nodeOsmId),
-      linkFrom: Uint32Array.from(linkFrom),
-      linkTo: Uint32Array.from(linkTo),
-      sideTime: Uint32Array.from(sideTime),
-      linkLength: Uint32Array.from(linkLength),
-      linkClass: Uint8Array.from(linkClass),
-      linkName: Uint32Array.from(linkName),
-      firstPoint: Uint32Array.from(firstPoint),
+      nodeLongitude: nodeLongitude.view(),
+      nodeLatitude: nodeLatitude.view(),
+      nodeOsmId: nodeOsmId.view(),
+      linkFrom: linkFrom.view(),
+      linkTo: linkTo.view(),
+      sideTime: sideTime.view(),
+      linkLength: linkLength.view(),
+      linkClass: linkClass.view(),
+      linkName: linkName.view(),
+      firstPoint: firstPoint.view(),
       pointLongitude: pointLongitude.view(),
       pointLatitude: pointLatitude.view(),
-      pointOsmId: nodeOsmId.some((id) => id !== 0) ? pointOsmId.view() : new Float64Array(0),
+      pointOsmId: nodeOsmId.view().some((id) => id !== 0) ? pointOsmId.view() : new Float64Array(0),
       names,
       forbiddenTurns: Uint32Array.from(forbiddenTurns),
       attribution,

@@ -1,3 +1,4 @@
+import { makeGrowingArray } from "./growing-array.ts";
 import type { RawRoads } from "./raw-roads.ts";
 
 /** Directed edges in no order. */
@@ -36,9 +37,9 @@ export function splitNodes(raw: RawRoads): Edges & { origin: Uint32Array } {
     leavingSides.set(headOf(side), []);
   }
 
-  const tails: number[] = [];
-  const heads: number[] = [];
-  const sides: number[] = [];
+  const tails = makeGrowingArray((length) => new Uint32Array(length));
+  const heads = makeGrowingArray((length) => new Uint32Array(length));
+  const sides = makeGrowingArray((length) => new Uint32Array(length));
   const addEdge = (tail: number, side: number) => {
     tails.push(tail);
     heads.push(ownHead.get(side) ?? headOf(side));
@@ -54,5 +55,5 @@ export function splitNodes(raw: RawRoads): Edges & { origin: Uint32Array } {
       if (!forbidden.get(arriving)!.has(leaving)) addEdge(copy, leaving);
     }
   }
-  return { tails: Uint32Array.from(tails), heads: Uint32Array.from(heads), sides: Uint32Array.from(sides), origin };
+  return { tails: tails.view(), heads: heads.view(), sides: sides.view(), origin };
 }

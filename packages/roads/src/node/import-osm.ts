@@ -29,6 +29,15 @@ export interface ImportedRoads {
  */
 export async function importOsm(path: string, { bbox, onProgress }: ImportOptions = {}): Promise<ImportedRoads> {
   if (bbox) checkBbox(bbox);
+  const { raw, counts } = await readRoads(path, { bbox, onProgress });
+  const graph = buildRoadGraph(raw, {
+    onProgress: (ordered, total) => onProgress?.({ phase: "order", share: ordered / total }),
+  });
+  return { graph, counts };
+}
+
+/** A function of its own, so that all that was gathered of ways and nodes is let go before the graph is built. */
+async function readRoads(path: string, { bbox, onProgress }: ImportOptions) {
   const { size } = await stat(path);
   const collection = makeOsmCollection(bbox);
   for await (const { bytes, fileBytes } of readPbfBlocks(path)) {
@@ -40,11 +49,7 @@ export async function importOsm(path: string, { bbox, onProgress }: ImportOption
     readPrimitiveBlock(bytes, collection.nodesReader);
     onProgress?.({ phase: "nodes", share: fileBytes / size });
   }
-  const { raw, counts } = collection.finish();
-  const graph = buildRoadGraph(raw, {
-    onProgress: (ordered, total) => onProgress?.({ phase: "order", share: ordered / total }),
-  });
-  return { graph, counts };
+  return collection.finish();
 }
 
 function checkBbox([west, south, east, north]: Bbox): void {

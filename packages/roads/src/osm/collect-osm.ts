@@ -120,18 +120,14 @@ export function makeOsmCollection(bbox?: Bbox) {
       if (numberOf[node] < 0) numberOf[node] = collector.addNode(longitudes[node], latitudes[node], ids[node]);
       return numberOf[node];
     };
-    const made = {
-      from: [] as number[],
-      to: [] as number[],
-      isOpen: [] as boolean[],
-      ofWay: new Map<number, [number, number]>(),
-    };
+    const linksOfWay = new Map<number, [number, number]>();
+    let linkCount = 0;
     const restricted = new Set(restrictions.flatMap(({ fromWays, toWays }) => [...fromWays, ...toWays]));
     const between: number[] = [];
     const betweenOsmIds: number[] = [];
     for (const [way, { roadClass, forwardKph, backwardKph, name }] of ways.entries()) {
       const end = firstRef[way + 1];
-      const firstLink = made.from.length;
+      const firstLink = linkCount;
       let from = -1;
       let meters = 0;
       for (let ref = firstRef[way]; ref < end; ref++) {
@@ -161,25 +157,23 @@ export function makeOsmCollection(bbox?: Bbox) {
             between,
             betweenOsmIds,
           });
-          made.from.push(from);
-          made.to.push(to);
-          made.isOpen.push(forwardKph > 0, backwardKph > 0);
+          linkCount++;
         }
         from = isPresent(ref + 1, end) ? junction(node) : -1;
         meters = 0;
         between.length = 0;
         betweenOsmIds.length = 0;
       }
-      if (restricted.has(wayIds[way])) made.ofWay.set(wayIds[way], [firstLink, made.from.length]);
+      if (restricted.has(wayIds[way])) linksOfWay.set(wayIds[way], [firstLink, linkCount]);
     }
-    if (made.from.length === 0)
+    if (linkCount === 0)
       throw new RoadFileError(bbox ? "has no roads inside the bbox" : "has roads without their nodes");
     const nodeOf = (osmId: number): number => {
       const place = placeOf(ids, osmId);
       return ids[place] === osmId ? numberOf[place] : -1;
     };
     counts.ways = ways.length;
-    counts.restrictionsApplied = forbidTurns(restrictions, made, nodeOf, collector);
+    counts.restrictionsApplied = forbidTurns(restrictions, linksOfWay, nodeOf, collector);
     return { raw: collector.finish(OSM_ATTRIBUTION), counts };
   }
 

@@ -1,15 +1,8 @@
 import type { RoadCollector } from "../graph/road-collector.ts";
 import type { TurnRestriction } from "./turn-restriction.ts";
 
-/** The links that were made, as far as restrictions need them. */
-export interface MadeLinks {
-  from: readonly number[];
-  to: readonly number[];
-  /** By side: whether it may be driven. */
-  isOpen: readonly boolean[];
-  /** First link and the one behind the last of a way, by the way's id. */
-  ofWay: ReadonlyMap<number, readonly [first: number, end: number]>;
-}
+/** First link and the one behind the last of a way, by the way's id. */
+export type LinksOfWay = ReadonlyMap<number, readonly [first: number, end: number]>;
 
 /**
  * Writes restrictions into the collector, turn by turn; `nodeOf` answers a junction's number from its OpenStreetMap id. Answers how many
@@ -17,15 +10,16 @@ export interface MadeLinks {
  */
 export function forbidTurns(
   restrictions: readonly TurnRestriction[],
-  links: MadeLinks,
+  linksOfWay: LinksOfWay,
   nodeOf: (osmId: number) => number,
   collector: RoadCollector,
 ): number {
+  const { linkFrom, linkTo, sideTime } = collector.links();
   const leavingOf = new Map<number, number[]>();
   for (const { viaNode } of restrictions) leavingOf.set(nodeOf(viaNode), []);
-  for (const [link, from] of links.from.entries()) {
-    if (links.isOpen[link * 2]) leavingOf.get(from)?.push(link * 2);
-    if (links.isOpen[link * 2 + 1]) leavingOf.get(links.to[link])?.push(link * 2 + 1);
+  for (let link = 0; link < linkFrom.length; link++) {
+    if (sideTime[link * 2] > 0) leavingOf.get(linkFrom[link])?.push(link * 2);
+    if (sideTime[link * 2 + 1] > 0) leavingOf.get(linkTo[link])?.push(link * 2 + 1);
   }
   let applied = 0;
   for (const restriction of restrictions) {
@@ -65,12 +59,12 @@ export function forbidTurns(
 
   /** Open sides of a way that lead to the junction, or from it. */
   function sidesAt(junction: number, way: number, end: "from" | "to"): number[] {
-    const [first, last] = links.ofWay.get(way) ?? [0, 0];
+    const [first, last] = linksOfWay.get(way) ?? [0, 0];
     const sides: number[] = [];
     for (let link = first; link < last; link++) {
-      const [ahead, behind] = end === "to" ? [links.to, links.from] : [links.from, links.to];
-      if (ahead[link] === junction && links.isOpen[link * 2]) sides.push(link * 2);
-      if (behind[link] === junction && links.isOpen[link * 2 + 1]) sides.push(link * 2 + 1);
+      const [ahead, behind] = end === "to" ? [linkTo, linkFrom] : [linkFrom, linkTo];
+      if (ahead[link] === junction && sideTime[link * 2] > 0) sides.push(link * 2);
+      if (behind[link] === junction && sideTime[link * 2 + 1] > 0) sides.push(link * 2 + 1);
     }
     return sides;
   }
