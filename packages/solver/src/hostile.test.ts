@@ -62,6 +62,15 @@ describe("a hostile problem that is one has a valid plan", () => {
     ["all at one point", problem({ jobs: [job("a", 0), job("b", 0)] }), 2, []],
     ["places at no distance", problem({ matrices: [roads(3, 0)] }), 2, []],
     ["no roads at all", problem({ matrices: [roads(3, -1)] }), 0, ["UNREACHABLE", "UNREACHABLE"]],
+    [
+      "no roads at all, by arrival functions",
+      problem({
+        matrices: [roads(3, -1, { travel: { kind: "arrivals", functions: Array.from({ length: 9 }, () => []) } })],
+        jobs: [job("a", 0), job("b", 0)],
+      }),
+      0,
+      ["UNREACHABLE", "UNREACHABLE"],
+    ],
     ["no vehicles", problem({ vehicles: [] }), 0, []],
     ["no jobs", problem({ jobs: [] }), 0, []],
     ["one job", problem({ jobs: [job("a", 1)] }), 1, []],

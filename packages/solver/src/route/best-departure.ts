@@ -71,7 +71,7 @@ function endFrom(instance: Instance, vehicle: number, drive: Drive, departure: n
 /** When travel on a leg changes: the borders of slots, or the departures of its points. */
 function bordersOf({ travels, spot, spots }: Instance, profile: number, from: number, to: number): number[] {
   const { start, length, count, points, firsts } = travels[profile]!;
-  if (points.length === 0) return Array.from({ length: count }, (_, slot) => start + slot * length);
+  if (firsts.length === 0) return Array.from({ length: count }, (_, slot) => start + slot * length);
   const leg = spot[from]! * spots + spot[to]!;
   return Array.from(points.subarray(2 * firsts[leg]!, 2 * firsts[leg + 1]!)).filter((_, at) => at % 2 === 0);
 }

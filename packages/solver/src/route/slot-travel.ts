@@ -2,7 +2,7 @@ import { type PointTravel, pointArrival, pointDeparture } from "./point-travel.t
 
 /**
  * Travel by time slots for all pairs of matrix nodes: the `count` durations of a leg stand side by side, so that a leg that
- * spans slots stays in one cache line. An unreachable entry is Infinity. With any points, those are what counts.
+ * spans slots stays in one cache line. An unreachable entry is Infinity. With `firsts`, points are what counts, even where no leg has any.
  */
 export interface SlotTravel extends PointTravel {
   start: number;
@@ -16,7 +16,7 @@ export interface SlotTravel extends PointTravel {
  * later departure never arrives earlier (Ichoua, Gendreau & Potvin 2003). Infinity: never.
  */
 export function slotArrival(travel: SlotTravel, leg: number, time: number): number {
-  if (travel.points.length > 0) return pointArrival(travel, leg, time);
+  if (travel.firsts.length > 0) return pointArrival(travel, leg, time);
   const { start, length, count, durations } = travel;
   const base = leg * count;
   const last = count - 1;
@@ -45,7 +45,7 @@ const BORDER = 1e-12;
  * the next border on, rounding must not carry its end over that border: the departure is a hair earlier.
  */
 export function slotDeparture(travel: SlotTravel, leg: number, time: number): number {
-  if (travel.points.length > 0) return pointDeparture(travel, leg, time);
+  if (travel.firsts.length > 0) return pointDeparture(travel, leg, time);
   const { start, length, count, durations } = travel;
   const base = leg * count;
   let slot = Math.ceil((time - start) / length) - 1;
