@@ -53,12 +53,16 @@ function matrix(profile: string, size: number): fc.Arbitrary<Matrix> {
     slotSeconds: fc.integer({ min: 50, max: 1500 }),
     durations: fc.array(entries(size, 900), { minLength: 1, maxLength: 4 }),
   });
-  return fc.record({
-    profile: fc.constant(profile),
-    size: fc.constant(size),
-    distances: entries(size, 3000),
-    travel: fc.oneof(constant, slots),
-  });
+  return fc.record(
+    {
+      profile: fc.constant(profile),
+      size: fc.constant(size),
+      distances: entries(size, 3000),
+      legCosts: fc.array(fraction(20), { minLength: size * size, maxLength: size * size }),
+      travel: fc.oneof(constant, slots),
+    },
+    { requiredKeys: ["profile", "size", "distances", "travel"] },
+  );
 }
 
 function vehicle(index: number, size: number): fc.Arbitrary<Vehicle> {

@@ -18,14 +18,14 @@ export function costFrom(parts: Partial<Cost>): Cost {
   return { total, fixed, time, distance, overtime, waiting, lateness, unassigned, stability };
 }
 
-/** What a vehicle's driven route costs; nothing for its differing from a previous plan. */
-export function costOf({ costs, shift }: Vehicle, route: Omit<Route, "cost">, lateness: number): Cost {
+/** What a vehicle's driven route costs, of which the legs by themselves `legs`; nothing for its differing from a previous plan. */
+export function costOf({ costs, shift }: Vehicle, route: Omit<Route, "cost">, legs: number, lateness: number): Cost {
   const { departureSeconds, endSeconds, distanceMeters, waitingSeconds } = route;
   const overtimeSeconds = Math.max(0, endSeconds - (shift?.overtimeAfterSeconds ?? Number.POSITIVE_INFINITY));
   return costFrom({
     fixed: costs?.fixed ?? 0,
     time: times(costs?.perHour ?? 0, (endSeconds - departureSeconds) / 3600),
-    distance: costs ? times(costs.perKm ?? 0, distanceMeters / 1000) : distanceMeters,
+    distance: legs + (costs ? times(costs.perKm ?? 0, distanceMeters / 1000) : distanceMeters),
     overtime: times(costs?.perOvertimeHour ?? 0, overtimeSeconds / 3600),
     waiting: times(costs?.perWaitingHour ?? 0, waitingSeconds / 3600),
     lateness,

@@ -17,6 +17,7 @@ export function schedule(problem: Problem, vehicle: Vehicle, entries: Entry[], d
   const steps: Step[] = [];
   const sums = { drivingSeconds: 0, distanceMeters: 0, waitingSeconds: 0, serviceSeconds: 0, breakSeconds: 0 };
   let lateness = 0;
+  let legs = 0;
   let place = vehicle.state ? vehicle.state.locationIndex : vehicle.startIndex;
   let time = departureSeconds;
   /** The task before, unless a reload came after it. */
@@ -27,8 +28,9 @@ export function schedule(problem: Problem, vehicle: Vehicle, entries: Entry[], d
   for (const [index, entry] of entries.entries()) {
     const way = isThere ? NO_WAY : drive(place, nextPlace(vehicle, entries, index), time);
     const isDriven = entry.type !== "break" || (entry.isAhead ?? isNothing(way));
-    const { distanceMeters, drivingSeconds } = isDriven ? way : NO_WAY;
+    const { distanceMeters, drivingSeconds, cost } = isDriven ? way : NO_WAY;
     if (isDriven) isThere = true;
+    legs += cost;
     const arrivalSeconds = time + drivingSeconds;
     const work = workOf(vehicle, entry, before);
     const startSeconds = startOf(entry, arrivalSeconds + work.setup);
@@ -49,13 +51,14 @@ export function schedule(problem: Problem, vehicle: Vehicle, entries: Entry[], d
     isThere = false;
   }
   if (!isThere) {
-    const { distanceMeters, drivingSeconds } = drive(place, vehicle.endIndex, time);
+    const { distanceMeters, drivingSeconds, cost } = drive(place, vehicle.endIndex, time);
+    legs += cost;
     sums.distanceMeters += distanceMeters;
     sums.drivingSeconds += drivingSeconds;
     time += drivingSeconds;
   }
   const route = { vehicleId: vehicle.id, departureSeconds, endSeconds: time, ...sums, steps };
-  return { ...route, cost: costOf(vehicle, route, lateness) };
+  return { ...route, cost: costOf(vehicle, route, legs, lateness) };
 }
 
 /** Setup and service of an entry; setup is skipped where the task before was. */
@@ -86,13 +89,14 @@ function matrixOf(problem: Problem, vehicle: Vehicle): Matrix {
   return matrix;
 }
 
-/** Metres and seconds of a way; of none where one of its ends is nowhere. */
+/** Metres, seconds and own price of a way; of none where one of its ends is nowhere. */
 interface Way {
   distanceMeters: number;
   drivingSeconds: number;
+  cost: number;
 }
 
-const NO_WAY: Way = { distanceMeters: 0, drivingSeconds: 0 };
+const NO_WAY: Way = { distanceMeters: 0, drivingSeconds: 0, cost: 0 };
 
 function isNothing({ distanceMeters, drivingSeconds }: Way): boolean {
   return distanceMeters === 0 && drivingSeconds === 0;
@@ -111,6 +115,7 @@ function driveLeg(
   return {
     distanceMeters: meters < 0 ? Number.POSITIVE_INFINITY : meters,
     drivingSeconds: arrival === Number.POSITIVE_INFINITY ? arrival : arrival - at,
+    cost: matrix.legCosts?.[from * matrix.size + to] ?? 0,
   };
 }
 

@@ -55,7 +55,7 @@ export function bestBySubsets(problem: Problem): Optimum {
 function cheapestRoutes({ jobs, matrices }: Problem, vehicle: Vehicle): Float64Array {
   const [matrix] = matrices;
   if (matrix?.travel.kind !== "constant") throw new Error("the oracle takes constant travel");
-  const { size, distances } = matrix;
+  const { size, distances, legCosts } = matrix;
   const { durations } = matrix.travel;
   const { startIndex, endIndex, capacity = {}, costs } = vehicle;
   const { fixed = 0, perHour = 0, perKm = 0 } = costs ?? { perKm: 1000 };
@@ -63,7 +63,8 @@ function cheapestRoutes({ jobs, matrices }: Problem, vehicle: Vehicle): Float64A
   const between = (from: number, to: number) => {
     const leg = from * size + to;
     const isBarred = distances[leg]! < 0 || durations[leg]! < 0;
-    return { cost: isBarred ? Number.POSITIVE_INFINITY : (perKm / 1000) * distances[leg]!, seconds: durations[leg]! };
+    const cost = (perKm / 1000) * distances[leg]! + (legCosts?.[leg] ?? 0);
+    return { cost: isBarred ? Number.POSITIVE_INFINITY : cost, seconds: durations[leg]! };
   };
   const isAllowed = jobs.map(({ allowedVehicleIds }) => allowedVehicleIds?.includes(vehicle.id) ?? true);
   const fits = (set: number) =>

@@ -54,7 +54,7 @@ function addLegs(model: LinearModel, kind: VehicleKind, aim: Aim): number[][] {
   return kind.seconds.map((row, from) =>
     row.map((seconds, to) => {
       if (seconds === NONE) return -1;
-      const price = kind.perMeter * kind.meters[from]![to]! + kind.perSecond * seconds;
+      const price = kind.prices[from]![to]! + kind.perSecond * seconds;
       return addChoice(model, aim.kind === "serve" ? 0 : price + (from === origin ? kind.fixed : 0));
     }),
   );

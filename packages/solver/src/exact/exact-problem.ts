@@ -45,7 +45,6 @@ export interface VehicleKind {
   maxMeters: number;
   maxSeconds: number;
   fixed: number;
-  perMeter: number;
   perSecond: number;
   /** Per job: whether this kind may serve it at all, and the start of service then. */
   serves: boolean[];
@@ -57,6 +56,8 @@ export interface VehicleKind {
    */
   seconds: number[][];
   meters: number[][];
+  /** What a leg costs, its time aside. */
+  prices: number[][];
 }
 
 const JOB_KEYS = new Set([
@@ -184,14 +185,14 @@ function kindOf(
   const none = Number.POSITIVE_INFINITY;
   const leg = (from: Job | undefined, to: Job | undefined) => {
     const [start, end] = [from?.locationIndex ?? origin, to?.locationIndex ?? vehicle.endIndex ?? -1];
-    const { seconds, meters } = read(matrix, start, end);
+    const { seconds, meters, cost } = read(matrix, start, end);
     const setup = to === undefined || (from !== undefined && start === end) ? 0 : (to.setupSeconds ?? 0);
-    return { seconds: (from?.serviceSeconds ?? 0) + seconds + setup, meters };
+    return { seconds: (from?.serviceSeconds ?? 0) + seconds + setup, meters, price: meter * meters + cost };
   };
   const rows = [...jobs, undefined];
   const legs = rows.map((from) => rows.map((to) => leg(from, to)));
   // No route leaves a job for itself, and none is empty.
-  for (let at = 0; at <= jobs.length; at++) legs[at]![at] = { seconds: none, meters: none };
+  for (let at = 0; at <= jobs.length; at++) legs[at]![at] = { seconds: none, meters: none, price: none };
   return {
     members: [index],
     earliestStart: earliestStartOf(vehicle) - zero,
@@ -200,24 +201,27 @@ function kindOf(
     maxMeters: limits?.maxDistanceMeters ?? none,
     maxSeconds: limits?.maxDurationSeconds ?? none,
     fixed,
-    perMeter: meter,
     perSecond: second,
     serves: [...serves],
     earliest: [],
     latest: [],
     seconds: legs.map((row) => row.map(({ seconds }) => seconds)),
     meters: legs.map((row) => row.map(({ meters }) => meters)),
+    prices: legs.map((row) => row.map(({ price }) => price)),
   };
 }
 
 /** A place of -1 is nowhere in particular, at no distance from anything. */
-function read(matrix: Matrix | undefined, from: number, to: number): { seconds: number; meters: number } {
-  if (from < 0 || to < 0) return { seconds: 0, meters: 0 };
+function read(matrix: Matrix | undefined, from: number, to: number) {
+  if (from < 0 || to < 0) return { seconds: 0, meters: 0, cost: 0 };
   const durations = matrix?.travel.kind === "constant" ? matrix.travel.durations : [];
   const seconds = durations[from * matrix!.size + to]!;
   const meters = matrix!.distances[from * matrix!.size + to]!;
   const isOpen = seconds >= 0 && seconds <= LONGEST_LEG && meters >= 0 && meters <= LONGEST_LEG;
-  return isOpen ? { seconds, meters } : { seconds: Number.POSITIVE_INFINITY, meters: Number.POSITIVE_INFINITY };
+  const cost = matrix!.legCosts?.[from * matrix!.size + to] ?? 0;
+  return isOpen
+    ? { seconds, meters, cost }
+    : { seconds: Number.POSITIVE_INFINITY, meters: Number.POSITIVE_INFINITY, cost };
 }
 
 /** By then every job can have been served, wherever nothing says when: a bound that takes no plan away. */

@@ -1,14 +1,27 @@
 import type { Matrix, Travel } from "./problem.ts";
 import { ProblemError } from "./problem-error.ts";
-import { describe, type Input, readFields, readList, readNumber, readOneOf, readText } from "./read-value.ts";
+import {
+  describe,
+  type Input,
+  readFields,
+  readList,
+  readNumber,
+  readOneOf,
+  readOptional,
+  readText,
+} from "./read-value.ts";
+
+/** So that sums stay exact. */
+const DEAREST_LEG = 1e12;
 
 /** Reads one matrix; its arrays are looked through but not copied. Throws `ProblemError`. */
 export function parseMatrix(input: Input): Matrix {
-  const fields = readFields(input, ["profile", "size", "distances", "travel"]);
+  const fields = readFields(input, ["profile", "size", "distances", "legCosts", "travel"]);
   const profile = readText(fields.profile);
   const size = readNumber(fields.size, { min: 0, max: 20_000, isWhole: true });
   const distances = readEntries(fields.distances, size);
-  return { profile, size, distances, travel: parseTravel(fields.travel, size) };
+  const legCosts = readOptional(fields.legCosts, (each) => readLegCosts(each, size * size, `${size} x ${size} = `));
+  return { profile, size, distances, ...(legCosts && { legCosts }), travel: parseTravel(fields.travel, size) };
 }
 
 function parseTravel(input: Input, size: number): Travel {
@@ -78,6 +91,17 @@ export function readLengths({ value, path }: Input, count: number, sum = ""): Ar
     );
   }
   return value;
+}
+
+/** So many prices of legs; whether there is a way is said by distances and travel. */
+export function readLegCosts(input: Input, count: number, sum = ""): ArrayLike<number> {
+  const costs = readLengths(input, count, sum);
+  for (let index = 0; index < costs.length; index++) {
+    if (costs[index]! >= 0 && costs[index]! <= DEAREST_LEG) continue;
+    const sentence = `expected a price from 0 to ${DEAREST_LEG}, found ${costs[index]}`;
+    throw new ProblemError(`${input.path}/${index}`, sentence);
+  }
+  return costs;
 }
 
 function isNumberArray(value: unknown): value is ArrayLike<number> {

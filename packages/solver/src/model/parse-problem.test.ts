@@ -242,6 +242,8 @@ describe("refused, with a pointer to the place", () => {
     ["a number as id", "jobs/0/id", 7, "/jobs/0/id", /expected text, found 7/],
     ["a short matrix", "matrices/0/distances", [0, 1, 2], "/matrices/0/distances", /2 x 2 = 4 entries, found 3/],
     ["null in a matrix", "matrices/0/distances/2", null, "/matrices/0/distances/2", /-1 where there is no way/],
+    ["a price for one leg", "matrices/0/legCosts", [1], "/matrices/0/legCosts", /2 x 2 = 4 entries, found 1/],
+    ["money for driving", "matrices/0/legCosts", [0, 1, -1, 0], "/matrices/0/legCosts/2", /from 0 to .*, found -1/],
     ["NaN in a matrix", "matrices/0/travel/durations/1", Number.NaN, "/matrices/0/travel/durations/1", /found NaN/],
     ["matrices of two sizes", "matrices/1", sized(1), "/matrices/1/size", /one size, found 1 beside 2/],
     ["no slots", "matrices/1/travel/durations", [], "/matrices/1/travel/durations", /at least one/],

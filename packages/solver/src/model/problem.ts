@@ -188,6 +188,8 @@ export interface Matrix {
   /** Number of locations n; every array below is row-major n x n, row = from. `Infinity` or a negative entry: no way. */
   size: number;
   distances: ArrayLike<number>;
+  /** Money for driving each leg (a toll, or a price of its own), beside what metres and seconds cost. Absent: nothing. */
+  legCosts?: ArrayLike<number>;
   travel: Travel;
 }
 

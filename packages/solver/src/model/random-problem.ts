@@ -120,7 +120,11 @@ function matrix(profile: string, size: number, isSlots: boolean): fc.Arbitrary<M
     durations: fc.array(entries(1500), { minLength: 1, maxLength: 4 }),
   });
   const travel: fc.Arbitrary<Matrix["travel"]> = isSlots ? slots : constant;
-  return fc.record({ profile: fc.constant(profile), size: fc.constant(size), distances: entries(2500), travel });
+  const legCosts = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: size * size, maxLength: size * size });
+  return fc.record(
+    { profile: fc.constant(profile), size: fc.constant(size), distances: entries(2500), legCosts, travel },
+    { requiredKeys: ["profile", "size", "distances", "travel"] },
+  );
 }
 
 function previousPlan(): fc.Arbitrary<PreviousPlan> {

@@ -20,7 +20,7 @@ import type { PreviousPlan, PreviousRoute, PreviousStep } from "./solution.ts";
 const FEATURES = [
   ...(["shipments", "rides", "onBoard", "relations", "skills", "penalties", "types", "speed", "releases"] as const),
   ...(["reloads", "breaks", "maxLoad", "softWindows", "overtime", "waiting", "limits"] as const),
-  ...(["slots", "arrivals", "stability", "previous"] as const),
+  ...(["slots", "arrivals", "legCosts", "stability", "previous"] as const),
 ];
 type Feature = (typeof FEATURES)[number];
 type Has = (feature: Feature) => boolean;
@@ -56,6 +56,10 @@ export function randomRichProblem(size: RichSize = { tasks: 12, vehicles: 3 }): 
           shipments: listOf(shipments, () => shipment(has, locations)),
           vehicles: listOf(vehicles, () => vehicle(has, locations)),
           matrix: size.isMetric ? plane(locations) : matrix(has, locations),
+          legCosts: when(
+            has("legCosts") && !size.isMetric,
+            listOf(locations ** 2, () => whole(0, 900)),
+          ),
           order: shuffled(jobs),
           stability: when(has("stability"), stability()),
           previous: when(has("previous") || has("stability"), previousPlan(jobs, shipments, has("onBoard"))),
@@ -69,11 +73,12 @@ interface Parts {
   shipments: Omit<Shipment, "id">[];
   vehicles: Omit<Vehicle, "id">[];
   matrix: Matrix;
+  legCosts: number[] | undefined;
   order: number[];
   stability: Stability | undefined;
 }
 
-function problemOf(has: Has, { jobs, shipments, vehicles, matrix, order, stability }: Parts): Problem {
+function problemOf(has: Has, { jobs, shipments, vehicles, matrix, legCosts, order, stability }: Parts): Problem {
   const ids = order.map((index) => `j${index}`);
   const types = ["sameVehicle", "sequence", "strictSequence"] as const;
   const relation: Relation = { type: types[jobs.length % 3]!, jobIds: ids.slice(0, 2 + (order[0]! % 2)) };
@@ -91,7 +96,7 @@ function problemOf(has: Has, { jobs, shipments, vehicles, matrix, order, stabili
     })),
     relations: has("relations") && relation.jobIds.length > 1 ? [relation] : undefined,
     stability,
-    matrices: [matrix],
+    matrices: [legCosts === undefined ? matrix : { ...matrix, legCosts }],
   });
 }
 

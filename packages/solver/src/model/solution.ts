@@ -13,6 +13,7 @@ export interface Cost {
   fixed: number;
   /** Price of time on the road, from the route's departure to its end. */
   time: number;
+  /** Of metres, and of legs that have a price of their own. */
   distance: number;
   overtime: number;
   waiting: number;

@@ -50,6 +50,22 @@ describe("a patch", () => {
     expect(problem.matrices[0]!.size).toBe(4);
   });
 
+  test("brings locations whose legs have prices by themselves, where the matrix has such prices", () => {
+    const priced = { ...straightRoad(0, 100, 200, 300), legCosts: Array.from({ length: 16 }, () => 1) };
+    const solver = makeSolver({ ...problem, matrices: [priced] });
+    const costs = (...legCosts: number[]) => ({ ...line(...legCosts.map(() => 0)), legCosts });
+    const added = { profile: "default", outward: costs(5, 5, 5, 5, 5), inward: costs(7, 7, 7, 7) };
+    // Five legs, of which one stays where it is.
+    expect(solver.solve(options).cost.total).toBe(405);
+    solver.patch({ locations: [{ legs: [added] }], vehicles: { change: [{ id: "van", startIndex: 4 }] } } as never);
+    // 5 to get there, then b, a and the shipment: two legs of 100 m and one of none.
+    expect(solver.solve(options).cost.total).toBe(208);
+    const without = [{ legs: legs([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0]) }];
+    expect(() => solver.patch({ locations: without } as never)).toThrow(/found nothing/);
+    const surplus = [{ legs: [added] }];
+    expect(() => makeSolver(problem).patch({ locations: surplus } as never)).toThrow(/no prices of legs/);
+  });
+
   test("brings other vehicles and other matrices", () => {
     const solver = makeSolver(problem);
     solver.patch({ matrices: [straightRoad(0, 10, 20)] });

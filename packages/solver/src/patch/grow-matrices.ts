@@ -21,7 +21,7 @@ export function growMatrices(matrices: Matrix[], locations: number, added: NewLo
   return grown;
 }
 
-function enlarged({ profile, size, distances, travel }: Matrix, locations: number, room: number): Matrix {
+function enlarged({ profile, size, distances, legCosts, travel }: Matrix, locations: number, room: number): Matrix {
   const numbers = (table: ArrayLike<number>) => {
     const larger = new Float64Array(room * room);
     for (let from = 0; from < locations; from++) {
@@ -29,7 +29,8 @@ function enlarged({ profile, size, distances, travel }: Matrix, locations: numbe
     }
     return larger;
   };
-  return { profile, size: room, distances: numbers(distances), travel: enlargedTravel(travel) };
+  const costs = legCosts && { legCosts: numbers(legCosts) };
+  return { profile, size: room, distances: numbers(distances), ...costs, travel: enlargedTravel(travel) };
 
   function enlargedTravel(each: Travel): Travel {
     if (each.kind === "constant") return { kind: "constant", durations: numbers(each.durations) };
@@ -42,11 +43,12 @@ function enlarged({ profile, size, distances, travel }: Matrix, locations: numbe
   }
 }
 
-function writeLine({ distances, travel }: Matrix, line: LegLine, at: (index: number) => number): void {
+function writeLine({ distances, legCosts, travel }: Matrix, line: LegLine, at: (index: number) => number): void {
   const write = <T>(from: ArrayLike<T>, into: ArrayLike<T>) => {
     for (let index = 0; index < from.length; index++) (into as T[])[at(index)] = from[index]!;
   };
   write(line.distances, distances);
+  if (line.legCosts && legCosts) write(line.legCosts, legCosts);
   if (line.travel.kind === "constant" && travel.kind === "constant") write(line.travel.durations, travel.durations);
   if (line.travel.kind === "arrivals" && travel.kind === "arrivals") write(line.travel.functions, travel.functions);
   if (line.travel.kind !== "slots" || travel.kind !== "slots") return;

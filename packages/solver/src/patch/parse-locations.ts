@@ -1,4 +1,4 @@
-import { readArrivals, readLengths } from "../model/parse-matrix.ts";
+import { readArrivals, readLegCosts, readLengths } from "../model/parse-matrix.ts";
 import type { Matrix } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
 import { type Input, readFields, readList, readOneOf, readText } from "../model/read-value.ts";
@@ -32,23 +32,29 @@ function parseLegs(input: Input, matrices: Matrix[], locations: number): NewLegs
   };
 }
 
-function parseLine(input: Input, { travel }: Matrix, count: number): LegLine {
-  const fields = readFields(input, ["distances", "travel"]);
-  const distances = readLengths(fields.distances, count);
+function parseLine(input: Input, { travel, legCosts }: Matrix, count: number): LegLine {
+  const fields = readFields(input, ["distances", "travel", "legCosts"]);
+  if (legCosts === undefined && fields.legCosts.value !== undefined) {
+    throw new ProblemError(fields.legCosts.path, "the matrix has no prices of legs");
+  }
+  const metersAndCosts = {
+    distances: readLengths(fields.distances, count),
+    ...(legCosts && { legCosts: readLegCosts(fields.legCosts, count) }),
+  };
   const lengths = travel.kind === "arrivals" ? "functions" : "durations";
   const { kind, ...rest } = readFields(fields.travel, ["kind", lengths]);
   readOneOf(kind, [travel.kind]);
   const table = rest[lengths];
   if (travel.kind === "constant")
-    return { distances, travel: { kind: "constant", durations: readLengths(table, count) } };
+    return { ...metersAndCosts, travel: { kind: "constant", durations: readLengths(table, count) } };
   if (travel.kind === "slots") {
     const durations = readList(table, (slot) => readLengths(slot, count));
     refuseOther(table, durations.length, travel.durations.length, "slots");
-    return { distances, travel: { kind: "slots", durations } };
+    return { ...metersAndCosts, travel: { kind: "slots", durations } };
   }
   const functions = readList(table, readArrivals);
   refuseOther(table, functions.length, count, "functions");
-  return { distances, travel: { kind: "arrivals", functions } };
+  return { ...metersAndCosts, travel: { kind: "arrivals", functions } };
 }
 
 function refuseOther({ path }: Input, found: number, expected: number, word: string): void {

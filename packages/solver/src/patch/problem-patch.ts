@@ -35,6 +35,8 @@ export interface NewLegs {
 /** A row or a column of a matrix, of the matrix's kind of travel: numbers, numbers by slot, or arrival functions. */
 export interface LegLine {
   distances: ArrayLike<number>;
+  /** There if the matrix has them. */
+  legCosts?: ArrayLike<number>;
   travel:
     | { kind: "constant"; durations: ArrayLike<number> }
     | { kind: "slots"; durations: ArrayLike<number>[] }

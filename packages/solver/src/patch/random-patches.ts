@@ -92,16 +92,19 @@ const allowedBy = ({ vehicles }: Problem) => ({ allowedVehicleIds: vehicles.map(
 
 function newLocation(matrices: Matrix[], index: number, lengths: number[]): NewLocation {
   return {
-    legs: matrices.map(({ profile, travel }) => {
+    legs: matrices.map(({ profile, travel, legCosts }) => {
       const line = (count: number, by: number): LegLine => {
         const numbers = Array.from({ length: count }, (_, at) => lengths[(by * at + index) % lengths.length]!);
-        if (travel.kind === "constant") return { distances: numbers, travel: { kind: "constant", durations: numbers } };
+        const costs = legCosts && { legCosts: numbers.map((each) => Math.max(0, each)) };
+        if (travel.kind === "constant") {
+          return { distances: numbers, ...costs, travel: { kind: "constant", durations: numbers } };
+        }
         if (travel.kind === "slots") {
           const durations = travel.durations.map((_, slot) => numbers.map((each) => each + 10 * slot));
-          return { distances: numbers, travel: { kind: "slots", durations } };
+          return { distances: numbers, ...costs, travel: { kind: "slots", durations } };
         }
         const functions = numbers.map((each) => (each < 0 ? [] : [0, each, 1000, 1000 + 2 * each]));
-        return { distances: numbers, travel: { kind: "arrivals", functions } };
+        return { distances: numbers, ...costs, travel: { kind: "arrivals", functions } };
       };
       return { profile, outward: line(index + 1, 3), inward: line(index, 5) };
     }),
@@ -139,6 +142,7 @@ function withLocation(matrix: Matrix, { legs }: NewLocation): Matrix {
     ...Array.from(row),
   ];
   const distances = joined(matrix.distances, outward.distances, inward.distances);
+  const costs = matrix.legCosts && { legCosts: joined(matrix.legCosts, outward.legCosts!, inward.legCosts!) };
   const [out, into] = [outward.travel, inward.travel];
   const joinedTravel = () => {
     if (travel.kind === "constant" && out.kind === "constant" && into.kind === "constant") {
@@ -157,7 +161,7 @@ function withLocation(matrix: Matrix, { legs }: NewLocation): Matrix {
       functions: joined(at(functions), at(out.functions), at(into.functions)).map(([each]) => each!),
     };
   };
-  return { profile, size: size + 1, distances, travel: joinedTravel() };
+  return { profile, size: size + 1, distances, ...costs, travel: joinedTravel() };
 }
 
 /** Without the names of vehicles that there are not, and without relations: a job in one may not be removed. */

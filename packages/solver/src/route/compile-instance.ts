@@ -76,6 +76,7 @@ export function compileInstance(
       (surcharge === undefined ? tables.legs : undefined) ??
       packLegs({ ...tables, size, classes }, new Float64Array(4 * size * size * classes.length), undefined, surcharge),
     distances: tables.distances,
+    legCosts: tables.legCosts,
     prices: tables.prices,
     priceClasses: classes.length,
     barred: tables.barred,

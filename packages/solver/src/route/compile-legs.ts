@@ -1,3 +1,4 @@
+import { readLegCosts } from "../features/leg-costs.ts";
 import type { Matrix } from "../model/problem.ts";
 import { allCells, type Cells, cellsOf, isUnchanged, takeOver } from "./cells.ts";
 import { isSymmetric, pricesOf } from "./leg-prices.ts";
@@ -23,6 +24,8 @@ export interface LegTables {
   from: LegSource;
   slots: boolean;
   distances: Float64Array;
+  /** Undefined where no matrix has any. */
+  legCosts: Float64Array | undefined;
   times: Float64Array;
   spots: Spots;
   travels: SlotTravel[];
@@ -126,7 +129,8 @@ export function compileLegs(
   }
 
   const sparePrices = spare?.prices === spare?.distances ? undefined : spare?.prices;
-  const priced = { nodes, distances, times, spots, travels, noWay };
+  const legCosts = readLegCosts(matrices, nodes);
+  const priced = { nodes, distances, legCosts, times, spots, travels, noWay };
   const { prices, barred } = pricesOf(classes, priced, cells, old, (length) => room(Float64Array, length, sparePrices));
   // The price of a barred leg depends on all others.
   const isSteady = old !== undefined && old.barred === barred;
@@ -141,7 +145,22 @@ export function compileLegs(
   const packed = single ? room(Float32Array, length, spare?.legs) : room(Float64Array, length, spare?.legs);
   const legs = isSurcharged ? undefined : packLegs({ size, classes, prices, times }, packed, known);
   const tables = {
-    ...{ from, slots, distances, times, spots, travels, closed, noWay, prices, barred, symmetric, single, legs },
+    ...{
+      from,
+      slots,
+      distances,
+      legCosts,
+      times,
+      spots,
+      travels,
+      closed,
+      noWay,
+      prices,
+      barred,
+      symmetric,
+      single,
+      legs,
+    },
     spare: before && spareOf(before),
   };
   return { tables, same: isSteady ? cells.same : undefined };

@@ -33,7 +33,7 @@ export function describeRoute(
 ): Route {
   driveRoute(instance, vehicle, jobs, begin, end, drive);
   if (described.leavesCheapest && instance.rich === undefined) leaveCheapest(instance, vehicle, drive);
-  const { fleet, service, size, distances, rich, windows } = instance;
+  const { fleet, service, size, distances, legCosts, rich, windows } = instance;
   const { departure, count, nodes, kinds, isAhead, holds, starts } = drive;
   const profile = fleet.profile[vehicle]!;
   const reload = rich?.reloads?.[vehicle];
@@ -42,6 +42,7 @@ export function describeRoute(
   let time = departure;
   let drivingSeconds = 0;
   let distanceMeters = 0;
+  let legs = 0;
   let waitingSeconds = 0;
   let serviceSeconds = 0;
   let breakSeconds = 0;
@@ -51,9 +52,11 @@ export function describeRoute(
   const driveTo = (to: number) => {
     if (isThere) return { seconds: 0, meters: 0 };
     const seconds = drivingTime(instance, described.problem, vehicle, from, to, time);
-    const meters = distances[(profile * size + from) * size + to]!;
+    const leg = (profile * size + from) * size + to;
+    const meters = distances[leg]!;
     drivingSeconds += seconds;
     distanceMeters += meters;
+    if (legCosts !== undefined) legs += legCosts[leg]!;
     time += seconds;
     isThere = true;
     return { seconds, meters };
@@ -99,7 +102,7 @@ export function describeRoute(
   const parts = {
     fixed,
     time: second * (endSeconds - departure),
-    distance: meter * distanceMeters,
+    distance: meter * distanceMeters + legs,
     overtime: rich?.overtime === undefined ? 0 : overtimePrice(rich.overtime, vehicle, endSeconds),
     waiting: rich?.waitingPrice === undefined ? 0 : rich.waitingPrice[vehicle]! * waitingSeconds,
     lateness,

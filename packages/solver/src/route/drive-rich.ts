@@ -2,6 +2,7 @@ import { breakStart, type CompiledBreak, lastBreakStart, mayGoWithout } from "..
 import { keepsOrder } from "../features/bundles.ts";
 import { loadsBehind } from "../features/carried-loads.ts";
 import { latenessPrice } from "../features/lateness.ts";
+import { legCostsOf } from "../features/leg-costs.ts";
 import { overtimePrice } from "../features/overtime.ts";
 import { releaseOfTrip } from "../features/release.ts";
 import { withinLimits } from "../features/route-limits.ts";
@@ -287,10 +288,12 @@ function settleCosts(instance: Instance, rich: Rich, vehicle: number, drive: Dri
     for (let i = 0; i < count; i++) route[i] = kinds[i] === TASK ? nodes[i]! : -1;
     drive.stabilityPrice = stabilityPrice(rich.stability, vehicle, route, starts, count);
   }
+  const legs = instance.legCosts === undefined ? 0 : legCostsOf(instance, instance.legCosts, vehicle, drive);
   drive.price =
     fleet.fixedPrice[vehicle]! +
     fleet.meterPrice[vehicle]! * drive.distance +
     fleet.secondPrice[vehicle]! * (drive.end - drive.departure) +
+    legs +
     drive.overtimePrice +
     drive.waitingPrice +
     drive.latenessPrice +

@@ -1,3 +1,4 @@
+import { legCostsOf } from "../features/leg-costs.ts";
 import { withinLimits } from "../features/route-limits.ts";
 import { lastStatedStart, nextStart } from "../features/time-windows.ts";
 import { driveRich } from "./drive-rich.ts";
@@ -125,13 +126,15 @@ export function driveRoute(
   distance += distances[(offset + from) * size + to]!;
 
   const departure = fleet.underWay[vehicle] === 1 ? earliest : latestDeparture(instance, vehicle, over, into);
+  const legs = instance.legCosts === undefined ? 0 : legCostsOf(instance, instance.legCosts, vehicle, into);
   into.departure = departure;
   into.end = over;
   into.distance = distance;
   into.price =
     fleet.fixedPrice[vehicle]! +
     fleet.meterPrice[vehicle]! * distance +
-    fleet.secondPrice[vehicle]! * (over - departure);
+    fleet.secondPrice[vehicle]! * (over - departure) +
+    legs;
   into.feasible =
     feasible && over <= fleet.latestEnd[vehicle]! && withinLimits(fleet, vehicle, distance, over - departure);
 }

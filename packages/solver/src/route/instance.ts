@@ -38,7 +38,9 @@ export interface Instance {
   legs: Float32Array | Float64Array;
   /** Per profile, metres; 0 where there is no way (times are Infinity there). */
   distances: Float64Array;
-  /** Per price class: metres and seconds at the class's prices; `barred` where there is no way. */
+  /** Per profile, what a leg costs by itself; undefined: nothing. */
+  legCosts: Float64Array | undefined;
+  /** Per price class: metres and seconds at the class's prices, and what legs cost by themselves; `barred` where there is no way. */
   prices: Float64Array;
   priceClasses: number;
   /** A price above all real ones, yet small enough to be added and subtracted. */

@@ -8,6 +8,7 @@ import type { PriceClass } from "./travel-kinds.ts";
 export interface Priced {
   nodes: Nodes;
   distances: Float64Array;
+  legCosts: Float64Array | undefined;
   times: Float64Array;
   spots: Spots;
   travels: SlotTravel[];
@@ -15,12 +16,12 @@ export interface Priced {
 }
 
 /**
- * Per class and leg its metres, and its time by the mean of the slots; the exact price of time is known per route only. `barred`, the
+ * Per class and leg its metres, what it costs by itself, and its time by the mean of the slots; the exact price of time is known per route only. `barred`, the
  * price of a leg without a way, is above all others. Where metres alone count, the distances are the prices; `room` has what others take.
  */
 export function pricesOf(
   classes: PriceClass[],
-  { nodes, distances, times, spots, travels, noWay }: Priced,
+  { nodes, distances, legCosts, times, spots, travels, noWay }: Priced,
   cells: Cells,
   before: LegTables | undefined,
   room: (length: number) => Float64Array,
@@ -28,7 +29,8 @@ export function pricesOf(
   const { size, service } = nodes;
   const legs = size * size;
   const [only] = classes;
-  if (classes.length === 1 && only!.meter === 1 && only!.second === 0 && !noWay.includes(1)) {
+  const isMetersOnly = classes.length === 1 && only!.meter === 1 && only!.second === 0 && legCosts === undefined;
+  if (isMetersOnly && !noWay.includes(1)) {
     return { prices: distances, barred: Number.MAX_VALUE };
   }
   const prices = room(legs * classes.length);
@@ -46,6 +48,7 @@ export function pricesOf(
         const leg = i * size + j;
         if (isBarred[leg] === 1) continue;
         let sum = meter * distances[profile * legs + leg]!;
+        if (legCosts !== undefined) sum += legCosts[profile * legs + leg]!;
         if (second > 0) {
           const seconds = travel
             ? meanDuration(travel, spots.of[i]! * spots.stride + spots.of[j]!) + service[profile * size + i]!
@@ -79,7 +82,7 @@ export function isSymmetric(prices: Float64Array, classes: number, cells: Cells,
 }
 
 function meanDuration(travel: SlotTravel, leg: number): number {
-  if (travel.points.length > 0) return meanOfPoints(travel, leg);
+  if (travel.firsts.length > 0) return meanOfPoints(travel, leg);
   let sum = 0;
   let open = 0;
   for (let slot = 0; slot < travel.count; slot++) {

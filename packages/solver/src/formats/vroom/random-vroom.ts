@@ -121,9 +121,7 @@ export function randomVroom(): fc.Arbitrary<VroomJson> {
         .record({
           jobs: fc.array(job(shape.size, shape.dimensions), { minLength: 1, maxLength: 9 }).map(numbered),
           shipments: fc.array(shipment(shape.size, shape.dimensions), { maxLength: shape.hasShipments ? 3 : 0 }),
-          vehicles: fc
-            .array(vehicle(shape.size, shape.dimensions, pricing, profiles), { minLength: 1, maxLength: 3 })
-            .map(numbered),
+          vehicles: fc.array(vehicle(shape, pricing, profiles), { minLength: 1, maxLength: 3 }).map(numbered),
           car: matrices,
           bike: matrices,
         })
@@ -185,7 +183,17 @@ function shipment(size: number, dimensions: number) {
   );
 }
 
-function vehicle(size: number, dimensions: number, pricing: string, profiles: string[]) {
+interface Shape {
+  size: number;
+  dimensions: number;
+  hasDistances: boolean;
+}
+
+function vehicle(
+  { size, dimensions, hasDistances }: Shape,
+  pricing: "time" | "mixed" | "meters" | "matrix",
+  profiles: string[],
+) {
   const place = fc.integer({ min: 0, max: size - 1 });
   const costs = {
     time: { per_hour: fc.constantFrom(3600, 1000, 7200) },
@@ -195,7 +203,7 @@ function vehicle(size: number, dimensions: number, pricing: string, profiles: st
   }[pricing];
   const limits = {
     max_travel_time: fc.integer({ min: 500, max: 6000 }),
-    ...(pricing === "meters" && { max_distance: fc.integer({ min: 5000, max: 40_000 }) }),
+    ...(hasDistances && { max_distance: fc.integer({ min: 5000, max: 40_000 }) }),
   };
   return fc
     .record(

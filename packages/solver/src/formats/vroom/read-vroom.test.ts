@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { solve } from "../../solve.ts";
 import { readProblem } from "../read-problem.ts";
 import { straightLines, TravelError } from "../travel-table.ts";
+import { checkVroom } from "./check-vroom.ts";
+import { readVroomAnswer } from "./read-answer.ts";
 import { VroomError } from "./vroom-error.ts";
 import { writeVroom } from "./write-vroom.ts";
 
@@ -209,12 +211,6 @@ test.each<[string, object, string, RegExp]>([
 describe("what cannot be planned is refused by name", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     ["geometry", { ...small(), options: { g: true } }, "/options/g", /routing engine/],
-    [
-      "a longest distance under a price of time",
-      { ...clone(), vehicles: [{ ...FULL.vehicles[0], costs: {}, max_distance: 5 }] },
-      "/vehicles/0/max_distance",
-      /per_hour 0/,
-    ],
     ["a price per km without distances", small({}, { costs: { per_km: 1 } }), "/vehicles/0/costs/per_km", /distances/],
     ["a longest distance without distances", small({}, { max_distance: 1 }), "/vehicles/0/max_distance", /distances/],
   ])("%s", (_case, problem, path, sentence) => {
@@ -311,6 +307,53 @@ test("a lenient reader tells of unknown keys and of shapes that it cannot give, 
   const { vroom } = readProblem(JSON.stringify(problem), { onUnknown: (path) => told.push(path) });
   expect(vroom!.jobs).toHaveLength(1);
   expect(told.toSorted()).toEqual(["/jobs/0/colour", "/options/g"]);
+});
+
+describe("max_distance is in metres", () => {
+  // To 1, 2 and back: 7000 m and 3 s; to 2, 1 and back: 5000 m and 30 s. To 1 and back: 2000 m and 11 s.
+  const distances = [
+    [0, 1000, 3000],
+    [1000, 0, 1000],
+    [5000, 1000, 0],
+  ];
+  const ones = [
+    [0, 1, 10],
+    [10, 0, 1],
+    [1, 10, 0],
+  ];
+  const tens = [
+    [0, 10, 10],
+    [10, 0, 10],
+    [10, 10, 0],
+  ];
+  const jobs = [
+    { id: 1, location_index: 1, setup: 2, service: 5, priority: 1 },
+    { id: 2, location_index: 2 },
+  ];
+  const plan = (vehicle: object, matrices: object) => {
+    const text = { jobs, vehicles: [{ id: 1, start_index: 0, end_index: 0, ...vehicle }], matrices: { car: matrices } };
+    const { vroom, problem } = read(text);
+    const answer = writeVroom(vroom!, solve(problem, { seed: 1, stop: { iterations: 200 } }));
+    expect(checkVroom(vroom!, readVroomAnswer(answer))).toEqual([]);
+    const { summary, routes } = JSON.parse(answer);
+    const order = routes[0].steps.flatMap(({ id }: { id?: number }) => id ?? []).join(" ");
+    return { order, distance: summary.distance, cost: summary.cost };
+  };
+
+  test.each<[string, object, object, number[]]>([
+    ["hours", {}, { durations: ones, distances }, [3, 30, 11]],
+    ["a matrix of costs", {}, { durations: tens, distances, costs: ones }, [3, 30, 11]],
+    // A metre costs a thousandth, a second one.
+    ["hours and kilometres", { costs: { per_hour: 3600, per_km: 1 } }, { durations: ones, distances }, [10, 35, 13]],
+    ["hours and work", { costs: { per_task_hour: 3600 } }, { durations: ones, distances }, [10, 37, 18]],
+    ["nothing", { costs: { per_hour: 0 } }, { durations: ones, distances }, [0, 0, 0]],
+    ["hours, with a limit on driving too", { max_travel_time: 30 }, { durations: ones, distances }, [3, 30, 11]],
+  ])("where the price is of %s", (_, vehicle, matrices, [far, near, one]) => {
+    const limited = (max_distance: number) => plan({ ...vehicle, max_distance }, matrices);
+    if (far !== near) expect(limited(7000)).toEqual({ order: "1 2", distance: 7000, cost: far });
+    expect(limited(6999)).toEqual({ order: "2 1", distance: 5000, cost: near });
+    expect(limited(4999)).toEqual({ order: "1", distance: 2000, cost: one });
+  });
 });
 
 describe("coordinates without matrices", () => {

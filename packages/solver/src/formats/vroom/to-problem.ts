@@ -16,6 +16,7 @@ import {
   COINS_PER_UNIT,
   coinsOfLeg,
   keyOfTerms,
+  metersOfLeg,
   TICKS_PER_SECOND,
   termsOf,
   ticksOfLeg,
@@ -34,20 +35,22 @@ const COINS_PER_COST = COINS_PER_UNIT / COST_SCALE;
 
 /**
  * VROOM's problem in ours. Waiting and work are free in VROOM and dear in ours, and its windows are on the start of setup, ours
- * on the start of service: so a leg here is the work at its first stop, then the way, and its "distance" is its price. Where
- * breaks must know when work ends, or driving alone is limited, work is service instead. Where jobs share a place (and setup
- * is skipped between them), time may be held more tightly than VROOM does, never less.
- * Throws `ProblemError` for limits that the search cannot hold beside the vehicle's costs.
+ * on the start of service: so a leg here is the work at its first stop, then the way, and its "distance" is its price; where metres are
+ * limited, it has its metres and the price beside them. Where breaks must know when work ends, or driving alone is limited,
+ * work is service instead. Where jobs share a place (and setup is skipped between them), time may be held more tightly than
+ * VROOM does, never less. Throws `ProblemError` for prices and limits without a meaning.
  */
 export function toProblem(input: VroomInput): { problem: Problem; previous: PreviousPlan | undefined } {
-  const isDrivingLimited = input.vehicles.some((vehicle) => limitsDriving(input, vehicle));
+  const hasMeters = input.vehicles.some(({ maxDistance }) => maxDistance !== undefined);
+  const isDrivingLimited = input.vehicles.some((vehicle) => limitsDriving(input, vehicle, hasMeters));
   const isApart = isDrivingLimited || input.vehicles.some(({ breaks }) => breaks.length > 0);
   const stops = stopsOf(input, { isApart, isDrivingLimited });
   refuseTooLarge(stops.places.length, new Set(input.vehicles.map(keyOfTerms)).size);
   const matrices = new Map<string, Matrix>();
   for (const vehicle of input.vehicles) {
     const key = keyOfTerms(vehicle);
-    if (!matrices.has(key)) matrices.set(key, matrixOf(key, stops, termsOf(input, vehicle), vehicle.type));
+    if (matrices.has(key)) continue;
+    matrices.set(key, matrixOf(key, stops, termsOf(input, vehicle), vehicle.type, hasMeters));
   }
   const ids = vehicleIds(input.vehicles);
   const vehicles = input.vehicles.map((vehicle, index): Vehicle => {
@@ -58,8 +61,8 @@ export function toProblem(input: VroomInput): { problem: Problem; previous: Prev
       endIndex: stops.placeRow(vehicle.end?.index),
       capacity: amountsOf(vehicle.capacity),
       ...(vehicle.window ? { shift: shiftOf(vehicle.window) } : {}),
-      costs: { fixed: COST_SCALE * vehicle.costs.fixed, perKm: 1000 },
-      limits: limitsOf(input, vehicle, index),
+      costs: { fixed: COST_SCALE * vehicle.costs.fixed, perKm: hasMeters ? 0 : 1000 },
+      limits: limitsOf(input, vehicle, index, hasMeters),
       ...(vehicle.breaks.length > 0 ? { breaks: vehicle.breaks.map(breakOf) } : {}),
       ...(isApart && vehicle.type !== "" ? { type: vehicle.type } : {}),
     };
@@ -229,11 +232,12 @@ function stopsOf(
   };
 }
 
-function matrixOf(profile: string, stops: Stops, terms: VehicleTerms, type: string): Matrix {
+function matrixOf(profile: string, stops: Stops, terms: VehicleTerms, type: string, hasMeters: boolean): Matrix {
   const { jobs, places, setupOnTheWay, isApart } = stops;
   const size = places.length;
   const durations = new Float64Array(size * size);
-  const distances = new Float64Array(size * size);
+  const costs = new Float64Array(size * size);
+  const meters = hasMeters ? new Float64Array(size * size) : undefined;
   const work = jobs.map((job) => workOf(job, type));
   for (const [i, from] of places.entries()) {
     const spent = i < jobs.length && !isApart ? workAt(jobs[i]!, i, type, stops) : 0;
@@ -244,12 +248,15 @@ function matrixOf(profile: string, stops: Stops, terms: VehicleTerms, type: stri
       if (from !== undefined && to !== undefined) {
         ticks += ticksOfLeg(terms, from, to);
         coins += coinsOfLeg(terms, from, to);
+        if (meters !== undefined) meters[i * size + j] = metersOfLeg(terms, from, to);
       }
       durations[i * size + j] = ticks;
-      distances[i * size + j] = coins / COINS_PER_COST;
+      costs[i * size + j] = coins / COINS_PER_COST;
     }
   }
-  return { profile, size, distances, travel: { kind: "constant", durations } };
+  const travel = { kind: "constant" as const, durations };
+  if (meters === undefined) return { profile, size, distances: costs, travel };
+  return { profile, size, distances: meters, legCosts: costs, travel };
 }
 
 /** Service, and setup that is not on the way, in ticks. */
@@ -300,16 +307,17 @@ function amountsOf(amounts: number[]): Record<string, number> {
   return Object.fromEntries(amounts.map((amount, dimension) => [String(dimension), amount]));
 }
 
-/** Whether a limit on driving must be held as such, beside the price of the legs. */
-function limitsDriving(input: VroomInput, vehicle: VroomVehicle): boolean {
+/** Whether a limit on driving must be held as such: it is no bound of the price of the legs, or that has none. */
+function limitsDriving(input: VroomInput, vehicle: VroomVehicle, hasMeters: boolean): boolean {
   if (vehicle.maxTravelTime === undefined) return false;
+  if (hasMeters) return true;
   const { matrices, coinsPerSecond, coinsPerMeter, coinsPerTaskTick } = termsOf(input, vehicle);
   const isTimeOnly = matrices.costs === undefined && coinsPerSecond > 0 && coinsPerMeter === 0;
   return !isTimeOnly || coinsPerTaskTick > 0;
 }
 
-/** The search has one price a leg and bounds its sum: a limit on time or metres holds there where the price is made of it. */
-function limitsOf(input: VroomInput, vehicle: VroomVehicle, index: number): VehicleLimits {
+/** The sum of "distances" is bounded by metres where the matrices have them; else it is a price, which bounds time if made of that alone. */
+function limitsOf(input: VroomInput, vehicle: VroomVehicle, index: number, hasMeters: boolean): VehicleLimits {
   const path = `/vehicles/${index}`;
   const terms = termsOf(input, vehicle);
   const { maxTasks, maxTravelTime, maxDistance } = vehicle;
@@ -325,26 +333,18 @@ function limitsOf(input: VroomInput, vehicle: VroomVehicle, index: number): Vehi
   if (maxDistance !== undefined && !input.hasDistances) {
     throw new ProblemError(`${path}/max_distance`, "a longest distance needs the distances of the vehicle's profile");
   }
-  const isMetersOnly = !hasOwnCosts && terms.coinsPerSecond === 0 && terms.coinsPerMeter > 0;
-  const bounds: number[] = [];
-  const isDrivingLimited = limitsDriving(input, vehicle);
+  const isDrivingLimited = limitsDriving(input, vehicle, hasMeters);
+  let bound = maxDistance;
   if (maxTravelTime !== undefined && !isDrivingLimited) {
     const seconds = Math.floor((TICKS_PER_SECOND * maxTravelTime) / terms.ticksPerSecond);
-    bounds.push((terms.coinsPerSecond * seconds) / COINS_PER_COST);
-  }
-  if (maxDistance !== undefined) {
-    if (!isMetersOnly || terms.coinsPerTaskTick > 0) throw new ProblemError(`${path}/max_distance`, BESIDE_OTHER_COSTS);
-    bounds.push((terms.coinsPerMeter * maxDistance) / COINS_PER_COST);
+    bound = (terms.coinsPerSecond * seconds) / COINS_PER_COST;
   }
   return {
     ...(maxTasks === undefined ? {} : { maxTasks }),
     ...(isDrivingLimited ? { maxTravelSeconds: TICKS_PER_SECOND * maxTravelTime! } : {}),
-    ...(bounds.length === 0 ? {} : { maxDistanceMeters: Math.min(...bounds) }),
+    ...(bound === undefined ? {} : { maxDistanceMeters: bound }),
   };
 }
-
-const BESIDE_OTHER_COSTS =
-  "not planned beside these costs: max_distance needs a cost per_km alone (per_hour 0, no per_task_hour, no matrix of costs)";
 
 /** For the skills of a job the vehicles that have them all; undefined: every vehicle has. Equal lists are one list. */
 function allowedBySkills(vehicles: VroomVehicle[], ids: string[]): (skills: number[]) => string[] | undefined {
