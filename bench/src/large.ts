@@ -1,6 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { check, type LargeProblem, partOf, solveInParts } from "@reroute/solver";
+import { checkInParts, type LargeProblem, solveInParts } from "@reroute/solver";
 import { makeRandom } from "./roads/random.ts";
 
 const USAGE = `Usage: npm run bench:large -- [--jobs 10000] [--vehicles 500] [--cpu-seconds 10] [--seed 1]
@@ -32,7 +32,7 @@ function main(): number {
   });
   const usedSeconds = used() - usedBefore;
   const clock = (performance.now() - began) / 1000;
-  const violations = solution.routes.reduce((sum, route) => sum + violationsOf(problem, route), 0);
+  const violations = checkInParts(problem, solution).length;
   const { routes, unassigned, cost } = solution;
   say(
     `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
@@ -85,15 +85,6 @@ function region(jobs: number, vehicles: number, seed: number): LargeProblem {
       return [{ profile: "default", size: places.length, distances, travel: { kind: "constant", durations } }];
     },
   };
-}
-
-function violationsOf(problem: LargeProblem, route: ReturnType<typeof solveInParts>["routes"][0]): number {
-  const ids = new Set(route.steps.map(({ jobId }) => jobId));
-  const served = problem.jobs.filter(({ id }) => ids.has(id));
-  const vehicle = problem.vehicles.find(({ id }) => id === route.vehicleId)!;
-  const statistics = { iterations: 0, improvements: 0, initialCost: 0 };
-  const alone = { version: 1 as const, cost: route.cost, routes: [route], unassigned: [], statistics };
-  return check(partOf(problem, served, [vehicle]), alone).length;
 }
 
 function readWords() {

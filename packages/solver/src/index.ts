@@ -22,6 +22,7 @@ export { planOfAnswer } from "./formats/vroom/to-problem.ts";
 export { VroomError, type VroomErrorCode } from "./formats/vroom/vroom-error.ts";
 export type { VroomInput } from "./formats/vroom/vroom-input.ts";
 export { type ComputingTimes, writeVroom, writeVroomFailure, writeVroomPlan } from "./formats/vroom/write-vroom.ts";
+export { checkInParts } from "./large/check-in-parts.ts";
 export type { LargeProblem } from "./large/large-problem.ts";
 export { type LargeOptions, partOf, solveInParts } from "./large/solve-in-parts.ts";
 export { jobIdsOf, unassignedIdsOf } from "./model/ids-of.ts";

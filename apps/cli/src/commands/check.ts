@@ -1,4 +1,5 @@
 import {
+  checkInParts,
   checkVroom,
   isRoutes,
   type ProblemFile,
@@ -13,7 +14,7 @@ import {
   check as violationsOf,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
-import { sayFailure } from "../command-failure.ts";
+import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs } from "../read-input.ts";
 import { readPlan } from "../read-plan.ts";
 import { readWords } from "../read-words.ts";
@@ -42,7 +43,11 @@ async function run(args: string[]): Promise<number> {
   if (problemPath === undefined || solutionPath === undefined)
     throw new UsageError("it takes a problem and a solution");
   if (extra !== undefined) throw new UsageError(`one problem and one solution at a time; what is "${extra}"?`);
-  const reading = { makeTravelTable: await readTravel(options), readBytes: besideFile(problemPath) };
+  const reading = {
+    makeTravelTable: await readTravel(options),
+    readBytes: besideFile(problemPath),
+    takesLarge: options.previous === undefined,
+  };
   const file = await readInputAs(problemPath, (text) => readProblem(text, reading)).catch((error: unknown) => {
     throw failureOf(problemPath, error);
   });
@@ -50,7 +55,9 @@ async function run(args: string[]): Promise<number> {
     ? await checkAnswer(file.vroom, solutionPath).catch((error: unknown) => {
         throw failureOf(problemPath, error);
       })
-    : await checkSolution(file, solutionPath, options.previous);
+    : await checkSolution(file, solutionPath, options.previous).catch((error: unknown) => {
+        throw failureOf(problemPath, error);
+      });
   process.stdout.write(lines.length > 0 ? `${lines.join("\n")}\n` : `Valid: ${valid}\n`);
   return lines.length > 0 ? 1 : 0;
 }
@@ -73,7 +80,8 @@ async function checkAnswer(input: VroomInput, path: string): Promise<Findings> {
 async function checkSolution(file: ProblemFile, path: string, previousPath: string | undefined): Promise<Findings> {
   const previous = previousPath === undefined ? undefined : await readPlan(previousPath, file);
   const { solution, statedCost } = await readInputAs(path, (text) => readSolution(text, file));
-  const lines = violationsOf(file.problem, solution, previous).map(lineOf);
+  const violations = file.large ? checkInParts(file.large, solution) : violationsOf(file.problem, solution, previous);
+  const lines = violations.map(lineOf);
   const cost = solution.cost.total / file.costScale;
   if (statedCost !== undefined && lines.length === 0 && statedCost !== cost) {
     lines.push(`WRONG_COST: the file states cost ${statedCost}, recomputed ${cost}`);
@@ -86,8 +94,9 @@ function lineOf({ code, message }: Violation): string {
   return `${code}: ${message}`;
 }
 
-function readSolution(text: string, { problem }: ProblemFile): { solution: Solution; statedCost?: number } {
+function readSolution(text: string, { problem, large }: ProblemFile): { solution: Solution; statedCost?: number } {
   if (!isRoutes(text)) return { solution: readNativeSolution(text) };
+  if (large) throw new CommandFailure("a problem of so many locations is checked against the solution's JSON");
   const routes = readRoutes(text);
   return { solution: planOfRoutes(problem, routes), statedCost: routes.cost };
 }

@@ -237,6 +237,50 @@ describe("reroute solve", () => {
     expectSentence(both, /exclude each other/);
   });
 
+  test("more coordinates than matrices are made for are planned in parts, and checked so", {
+    timeout: 60_000,
+  }, async () => {
+    // A line of places, of which every twentieth is a job's: 401 jobs are two parts.
+    const places = {
+      version: 1,
+      jobs: Array.from({ length: 401 }, (_, index) => ({
+        id: `j${index}`,
+        locationIndex: 20 * index,
+        delivery: { kg: 1 },
+      })),
+      vehicles: Array.from({ length: 9 }, (_, index) => ({ id: `v${index}`, startIndex: 0, capacity: { kg: 50 } })),
+      locations: Array.from({ length: 8001 }, (_, index) => ({ latitude: 0, longitude: index / 10_000 })),
+    };
+    await writeFile(at("many.json"), JSON.stringify(places));
+    const travel = ["--straight-line-kph", "36"];
+    const solved = await reroute("solve", "many.json", ...travel, "--iterations", "4000", "--progress");
+    expect(solved.code).toBe(0);
+    expect(JSON.parse(solved.err.trim().split("\n").at(-1)!)).toMatchObject({ seed: 1, unassigned: 0 });
+    const plan = JSON.parse(solved.out);
+    await writeFile(at("many.solution.json"), solved.out);
+    const checked = await reroute("check", "many.json", "many.solution.json", ...travel);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining("serve 401 jobs") });
+    plan.routes[0].steps.pop();
+    await writeFile(at("many.solution.json"), JSON.stringify(plan));
+    const wrong = await reroute("check", "many.json", "many.solution.json", ...travel);
+    expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining("MISSING_JOB") });
+
+    const two = await reroute("solve", "many.json", ...travel, "--threads", "2");
+    expectSentence(two, /many.json has too many locations for --threads/);
+    const exact = await reroute("solve", "many.json", ...travel, "--method", "exact");
+    expectSentence(exact, /many.json has too many locations for --method exact/);
+    const warm = await reroute("solve", "many.json", ...travel, "--previous", "many.solution.json");
+    expectSentence(warm, /8001 locations are too many; up to 8000/);
+    const priced = { ...places, jobs: [{ ...places.jobs[0], unassignedPenalty: 1 }] };
+    await writeFile(at("many.json"), JSON.stringify(priced));
+    expectSentence(
+      await reroute("solve", "many.json", ...travel),
+      /many.json, at \/jobs\/0\/unassignedPenalty: .*up to 8000 locations/,
+    );
+    await writeFile(at("many.json"), JSON.stringify({ ...places, jobs: [{ id: "a", locationIndex: 8001 }] }));
+    expectSentence(await reroute("solve", "many.json", ...travel), /at \/jobs\/0\/locationIndex: .*8001/);
+  });
+
   test("starts from a plan, keeps of it what it is told to, and check knows what that costs", async () => {
     const van = { startIndex: 0, endIndex: 0 };
     const far = { ...van, costs: { perKm: 2000 } };

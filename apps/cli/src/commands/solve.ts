@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import {
+  type LargeProblem,
   PROBLEM_FORMATS,
   type PreviousPlan,
   ProblemError,
@@ -10,6 +11,7 @@ import {
   readProblem,
   type Solution,
   type Stop,
+  solveInParts,
   stopOfVroom,
   unassignedIdsOf,
   VroomError,
@@ -22,7 +24,7 @@ import {
 import { type ExactAnswer, MOST_EXACT_JOBS, makeSolverPool, solveExact } from "@reroute/solver/node";
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
-import { readInputAs, reasonOf } from "../read-input.ts";
+import { failureOf, readInputAs, reasonOf } from "../read-input.ts";
 import { readPlan } from "../read-plan.ts";
 import { readNumberOption, readWords } from "../read-words.ts";
 import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
@@ -61,6 +63,9 @@ ends the search and prints the best plan so far.
 
 ${TRAVEL_USAGE}
 
+More than 8,000 coordinates (up to 100,000) are planned in parts of a few hundred jobs, one by one in one thread. Then Ctrl-C ends it without a
+plan, there is no --previous, and progress is told after each part.
+
 For VROOM's JSON:
   --lenient        warn of unknown keys, and of route shapes that are asked for, instead of refusing them
 
@@ -87,6 +92,7 @@ async function run(args: string[]): Promise<number> {
     format: readFormat(options.format),
     makeTravelTable: await readTravel(options),
     readBytes: besideFile(path),
+    takesLarge: options.previous === undefined,
     ...(isSet.lenient ? { onUnknown: (at, sentence) => warn(`${at}: ${sentence}`) } : {}),
   };
 
@@ -97,13 +103,16 @@ async function run(args: string[]): Promise<number> {
       file.previous = { ...(await readPlan(options.previous, file)), ...(relaxation ? { relaxation } : {}) };
     }
     const loaded = performance.now();
+    if (file.large) refuseBesideParts(path, { threads, isExact });
     if (file.vroom?.options.c) {
       await writeText(writeVroomPlan(file.vroom, { loading: loaded - began, solving: 0 }), options.output);
       return 0;
     }
     const solution = isExact
       ? await prove(path, file, { seed, stop })
-      : await search(file, { seed, stop, threads, tells: isSet.progress });
+      : file.large
+        ? searchInParts(path, file.large, { seed, stop, tells: isSet.progress })
+        : await search(file, { seed, stop, threads, tells: isSet.progress });
     await write(file, solution, options.output, { loading: loaded - began, solving: performance.now() - loaded });
     const { length } = solution.unassigned;
     if (length > 0) {
@@ -199,6 +208,33 @@ async function search(
   } finally {
     process.off("SIGINT", onInterrupt);
     await pool.close();
+  }
+}
+
+function refuseBesideParts(path: string, words: { threads: number | undefined; isExact: boolean }): void {
+  const unfit = words.isExact ? "--method exact" : (words.threads ?? 1) > 1 ? "--threads" : undefined;
+  if (unfit)
+    throw new CommandFailure(`${path} has too many locations for ${unfit}: it is planned in parts, one by one`);
+}
+
+function searchInParts(
+  path: string,
+  large: LargeProblem,
+  { seed, stop, tells }: { seed: number; stop: Stop | undefined; tells: boolean },
+): Solution {
+  const began = performance.now();
+  const onProgress = ({ cost, unassigned }: { cost: number; unassigned: number }) => {
+    const seconds = Number(((performance.now() - began) / 1000).toFixed(3));
+    process.stderr.write(`${JSON.stringify({ seconds, seed, unassigned, cost })}\n`);
+  };
+  try {
+    return solveInParts(large, {
+      seed,
+      stop: stop ?? { timeLimitSeconds: DEFAULT_SECONDS },
+      ...(tells ? { onProgress } : {}),
+    });
+  } catch (error) {
+    throw failureOf(path, error);
   }
 }
 

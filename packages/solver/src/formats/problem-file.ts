@@ -1,3 +1,4 @@
+import type { LargeProblem } from "../large/large-problem.ts";
 import type { Problem } from "../model/problem.ts";
 import type { PreviousPlan } from "../model/solution.ts";
 import type { VroomInput } from "./vroom/vroom-input.ts";
@@ -10,6 +11,8 @@ export interface ProblemFile {
   format: ProblemFormat;
   /** Empty for VROOM's option c: its given routes are timed by `writeVroomPlan`. */
   problem: Problem;
+  /** Too many coordinates for matrices between all: it is planned in parts, and `problem` has no legs. */
+  large?: LargeProblem;
   /** How many of the problem's cost units are one unit of the file: 10 where distances are kept as whole tenths. */
   costScale: number;
   /** The plan to start from, where the file has one. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { check } from "../check.ts";
 import type { Job } from "../model/problem.ts";
 import type { Solution } from "../model/solution.ts";
+import { checkInParts } from "./check-in-parts.ts";
 import type { LargeProblem } from "./large-problem.ts";
 import { partOf, solveInParts } from "./solve-in-parts.ts";
 
@@ -40,9 +41,13 @@ function spiral(count: number, vans: number, more: (index: number) => Partial<Jo
   };
 }
 
-/** With matrices between all places, which a test can afford. */
-const violationsOf = (problem: LargeProblem, solution: Solution) =>
-  check(partOf(problem, problem.jobs, problem.vehicles), solution);
+/** With matrices between all places, which a test can afford, and without: both find the same. */
+function violationsOf(problem: LargeProblem, solution: Solution) {
+  const whole = check(partOf(problem, problem.jobs, problem.vehicles), solution);
+  const codes = (all: { code: string }[]) => all.map(({ code }) => code).toSorted();
+  expect(codes(checkInParts(problem, solution))).toEqual(codes(whole));
+  return codes(whole);
+}
 
 describe("solving in parts", () => {
   test("serves everybody with few vans to spare, validly, and with the same bytes again", () => {
@@ -64,6 +69,25 @@ describe("solving in parts", () => {
     const worthless = solution.unassigned.filter(({ jobId }) => jobs.get(jobId!)!.priority === 0);
     // A job that no round brings together with one of priority 0 stays out.
     expect(worthless.length).toBeGreaterThanOrEqual(18);
+  });
+
+  test("whatever is wrong with a plan is found in parts too", () => {
+    const problem = spiral(30, 4);
+    const good = solveInParts(problem, { seed: 1, stop: { iterations: 100 } });
+    const [first, second] = good.routes;
+    const damaged = (change: (plan: Solution) => void) => {
+      const plan = structuredClone(good);
+      change(plan);
+      return new Set(violationsOf(problem, plan));
+    };
+    expect(damaged(({ routes }) => routes[0]!.steps.pop())).toContain("MISSING_JOB");
+    expect(damaged(({ routes }) => routes[0]!.steps.push(second!.steps[0]!))).toContain("DUPLICATE_JOB");
+    expect(damaged(({ routes }) => routes.push(structuredClone(first!)))).toContain("DUPLICATE_VEHICLE");
+    expect(damaged(({ routes }) => (routes[0]!.vehicleId = "nobody"))).toContain("UNKNOWN_VEHICLE");
+    expect(damaged(({ routes }) => (routes[0]!.distanceMeters += 5))).toContain("WRONG_DISTANCE");
+    expect(damaged(({ cost }) => (cost.total += 5))).toContain("WRONG_COST");
+    expect(damaged(({ unassigned }) => unassigned.push({ jobId: "x", reasons: [] }))).toContain("UNKNOWN_JOB");
+    expect(damaged(({ routes }) => Object.assign(routes[0]!.steps[0]!, { jobId: "x" }))).toContain("UNKNOWN_JOB");
   });
 
   test("no vans: everybody is left out", () => {
