@@ -29,14 +29,30 @@ export function makeBestPlan(instance: Instance): BestPlan {
 
 /** Keeps the search's present plan if it is the best so far. */
 export function keepIfBest(best: BestPlan, search: Search): void {
-  const price = search.price + search.bankPenalty;
-  if (search.bankPriority !== best.bankPriority) {
-    if (search.bankPriority > best.bankPriority) return;
-  } else if (search.bankUnits !== best.bankUnits) {
-    if (search.bankUnits > best.bankUnits) return;
-  } else if (!(price < best.price - 1e-9 * Math.abs(best.price))) return;
+  if (!isBetter(search.bankPriority, search.bankUnits, search.price + search.bankPenalty, best)) return;
   best.improvements++;
   notePlan(best, search);
+}
+
+/** Keeps another noted plan if it is better. */
+export function keepIfBeats(best: BestPlan, plan: BestPlan): void {
+  if (!beats(plan, best)) return;
+  const { bankPriority, bankUnits, price, begins, stops } = plan;
+  Object.assign(best, { bankPriority, bankUnits, price });
+  best.improvements++;
+  best.begins.set(begins);
+  best.stops.set(stops);
+}
+
+/** Whether one plan is better than another: equal to a billionth is not. */
+export function beats(one: BestPlan, other: BestPlan): boolean {
+  return isBetter(one.bankPriority, one.bankUnits, one.price, other);
+}
+
+function isBetter(bankPriority: number, bankUnits: number, price: number, than: BestPlan): boolean {
+  if (bankPriority !== than.bankPriority) return bankPriority < than.bankPriority;
+  if (bankUnits !== than.bankUnits) return bankUnits < than.bankUnits;
+  return price < than.price - 1e-9 * Math.abs(than.price);
 }
 
 /** Notes the search's present plan, whatever it is worth. */

@@ -1,28 +1,70 @@
 import type { Cooling, Run } from "./anneal.ts";
-import { anneal } from "./anneal.ts";
+import { anneal, isOver, iterate } from "./anneal.ts";
+import { evolve } from "./evolve.ts";
+import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
 import { tryFewerRoutes } from "./try-fewer-routes.ts";
 
+/** Iterations after which it is known how many a run by the clock will have. */
+const FIRST = 256;
+/** Iterations a job from which fewer routes are tried: shorter trials say nothing. */
+const LEAST_FOR_TRIALS = 400;
+/**
+ * The same, by the square root of the number of jobs, from which a population of plans is worth more than one long annealing: with 200 jobs
+ * 4,000 were enough, with 1,000 3,500 were too few.
+ */
+const LEAST_FOR_POPULATION = 200;
 /** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
 const QUENCH_SHARE = 0.06;
 const QUENCH = 0.1;
 /** Share of the cooling after which routes may be opened again: then only those that pay are. */
 const COOL = 0.4;
 
-/** Improves the search's plan until the run is over; `run.best` has the best plan. A cold start may try to do with fewer routes. */
+/**
+ * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
+ * one or that of a rich problem only anneals, a longer one tries to do with fewer routes first, and a long one breeds plans.
+ */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
-  const { search, best } = run;
+  const { search } = run;
   if (search.free.length === 0) return;
-  // In short runs the end is cold enough, and every iteration is needed before it.
-  if (isWarm || !tryFewerRoutes(run, cooling)) {
+  if (isWarm || !isPlain(search)) {
     anneal(run, cooling, 1);
     return;
   }
-  const from = run.budget.progress(search.iterations);
+  const perJob = progressPerJob(run, cooling);
+  const perPlan = perJob * Math.sqrt(search.free.length);
+  if (perPlan * LEAST_FOR_POPULATION <= 1) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
+  else if (perJob * LEAST_FOR_TRIALS <= 1) annealWithTrials(run, cooling, perJob);
+  // The end is cold enough, and every iteration is needed before it.
+  else {
+    anneal(run, cooling, 1);
+    return;
+  }
+  restorePlan(search, run.best);
+  anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
+}
+
+function annealWithTrials(run: Run, cooling: Cooling, perJob: number): void {
+  const { search, budget } = run;
+  tryFewerRoutes(run, cooling, perJob);
+  const from = budget.progress(search.iterations);
   const middle = cooling.first * (cooling.last / cooling.first) ** COOL;
   anneal(run, { first: cooling.first, last: middle }, from + COOL * (1 - QUENCH_SHARE - from));
   search.mostOpen = Number.POSITIVE_INFINITY;
   anneal(run, { first: middle, last: cooling.last }, 1 - QUENCH_SHARE);
-  restorePlan(search, best);
-  anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
+}
+
+/** The share of the run that an iteration for each job takes: where a clock ends it, by its first iterations. */
+function progressPerJob(run: Run, cooling: Cooling): number {
+  const { search, budget } = run;
+  if (budget.iterations < Number.POSITIVE_INFINITY) return search.free.length / budget.iterations;
+  const began = budget.progress(search.iterations);
+  search.temperature = cooling.first;
+  const passed = () => budget.progress(search.iterations) - began;
+  while ((search.iterations < FIRST || passed() === 0) && !isOver(run)) iterate(run);
+  return (passed() / search.iterations) * search.free.length;
+}
+
+function isPlain({ instance, bankCount }: Search): boolean {
+  return instance.rich === undefined && !instance.hasOptional && bankCount === 0;
 }

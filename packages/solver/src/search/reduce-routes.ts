@@ -38,15 +38,10 @@ export function canBeFewer(search: Search): boolean {
 
 function emptyRoute(run: Run, until: number): boolean {
   const { search, budget } = run;
-  const { plan, instance, absences } = search;
+  const { plan, absences } = search;
   const vehicle = leastRoute(search);
-  const sentinel = instance.jobs + vehicle;
   search.price -= plan.price[vehicle]!;
-  for (let job = plan.ints[(sentinel << INTS) | NEXT]!; job < instance.jobs; ) {
-    removeJob(plan, job);
-    addToBank(search, job);
-    job = plan.ints[(sentinel << INTS) | NEXT]!;
-  }
+  takeOutRoute(search, vehicle);
   // Not fewer: a ruin may empty another route for a moment.
   search.mostOpen = plan.open;
   while (search.bankCount > 0 && !isOver(run) && budget.progress(search.iterations) < until) {
@@ -54,6 +49,17 @@ function emptyRoute(run: Run, until: number): boolean {
     for (let i = 0; i < search.bankCount; i++) absences[search.bank[i]!]!++;
   }
   return search.bankCount === 0;
+}
+
+/** Unassigns all jobs of a vehicle behind its frozen prefix; the search's price is left to the caller. */
+export function takeOutRoute(search: Search, vehicle: number): void {
+  const { plan, instance } = search;
+  const sentinel = instance.jobs + vehicle;
+  for (let job = plan.ints[(sentinel << INTS) | NEXT]!; job < instance.jobs; ) {
+    removeJob(plan, job);
+    addToBank(search, job);
+    job = plan.ints[(sentinel << INTS) | NEXT]!;
+  }
 }
 
 /** The vehicle whose jobs have been left out least often in sum; those with a frozen prefix must drive anyway. -1: none. */

@@ -8,16 +8,19 @@ import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from
 import { clearRoute, gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
-import { makeBestPlan } from "./best-plan.ts";
+import type { BestPlan } from "./best-plan.ts";
+import { keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
+import { evolve } from "./evolve.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
 import { improve } from "./improve.ts";
+import { recombine } from "./recombine.ts";
 import { makeOrders } from "./recreate.ts";
 import { reduceRoutes } from "./reduce-routes.ts";
 import { applyReversal, reversalDelta } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
 import { makeSearch } from "./search.ts";
-import { insertBank } from "./start-plan.ts";
+import { insertBank, restorePlan } from "./start-plan.ts";
 import { applyTails, tailDelta } from "./swap-tails.ts";
 import { keepPrevious } from "./warm-start.ts";
 
@@ -55,37 +58,122 @@ const close = (value: number, expected: number) => {
     expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
 };
 
+/** Times, loads, prices and links are those of the same routes built up from nothing. */
+function expectAsRebuilt(search: Search): void {
+  const { plan, instance } = search;
+  const fresh = rebuilt(search);
+  let total = 0;
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    expect(plan.size[vehicle]).toBe(fresh.size[vehicle]);
+    close(plan.price[vehicle]!, fresh.price[vehicle]!);
+    total += fresh.price[vehicle]!;
+  }
+  close(search.price, total);
+  for (const [at, load] of fresh.used.entries()) close(plan.used[at]!, load);
+  for (let stop = 0; stop < instance.jobs + instance.vehicles; stop++) {
+    expect(plan.ints[(stop << INTS) | ROUTE]).toBe(fresh.ints[(stop << INTS) | ROUTE]);
+    if (plan.ints[(stop << INTS) | ROUTE]! < 0) continue;
+    for (const link of [NEXT, PREV]) expect(plan.ints[(stop << INTS) | link]).toBe(fresh.ints[(stop << INTS) | link]);
+    for (const value of [START, LATEST, PRICE, PRICE_IN]) {
+      close(plan.doubles[(stop << DOUBLES) | value]!, fresh.doubles[(stop << DOUBLES) | value]!);
+    }
+    for (let k = 0; k < instance.mixedDimensions; k++) {
+      const at = stop * instance.mixedDimensions + k;
+      close(plan.heaviestBefore[at]!, fresh.heaviestBefore[at]!);
+      close(plan.heaviestAfter[at]!, fresh.heaviestAfter[at]!);
+    }
+  }
+}
+
 test("after any search, times, loads, prices and links are those of the same routes built up from nothing", () => {
   fc.assert(
-    fc.property(randomProblem(), fc.nat(), (given, seed) => {
-      const search = searched(given, seed, 40);
-      const { plan, instance } = search;
-      const fresh = rebuilt(search);
-      let total = 0;
-      for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-        expect(plan.size[vehicle]).toBe(fresh.size[vehicle]);
-        close(plan.price[vehicle]!, fresh.price[vehicle]!);
-        total += fresh.price[vehicle]!;
-      }
-      close(search.price, total);
-      for (const [at, load] of fresh.used.entries()) close(plan.used[at]!, load);
-      for (let stop = 0; stop < instance.jobs + instance.vehicles; stop++) {
-        expect(plan.ints[(stop << INTS) | ROUTE]).toBe(fresh.ints[(stop << INTS) | ROUTE]);
-        if (plan.ints[(stop << INTS) | ROUTE]! < 0) continue;
-        for (const link of [NEXT, PREV])
-          expect(plan.ints[(stop << INTS) | link]).toBe(fresh.ints[(stop << INTS) | link]);
-        for (const value of [START, LATEST, PRICE, PRICE_IN]) {
-          close(plan.doubles[(stop << DOUBLES) | value]!, fresh.doubles[(stop << DOUBLES) | value]!);
-        }
-        for (let k = 0; k < instance.mixedDimensions; k++) {
-          const at = stop * instance.mixedDimensions + k;
-          close(plan.heaviestBefore[at]!, fresh.heaviestBefore[at]!);
-          close(plan.heaviestAfter[at]!, fresh.heaviestAfter[at]!);
-        }
-      }
-    }),
+    fc.property(randomProblem(), fc.nat(), (given, seed) => expectAsRebuilt(searched(given, seed, 40))),
     { numRuns: 300 },
   );
+});
+
+test("a child of two plans is a sound plan that has every job once, in a route or unassigned", () => {
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched({ ...given, previous: undefined }, seed, 40);
+      const { instance, free } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      const orders = makeOrders(instance);
+      const mother = makeBestPlan(instance);
+      notePlan(mother, search);
+      const father = makeBestPlan(instance);
+      restorePlan(search, father);
+      insertBank(search, orders, true);
+      notePlan(father, search);
+      recombine(search, orders, mother, father);
+      expectAsRebuilt(search);
+      const { plan, bankAt } = search;
+      for (const job of free) expect(plan.ints[(job << INTS) | ROUTE]! < 0).toBe(bankAt[job]! >= 0);
+      expect(plan.served + search.bankCount).toBe(free.length);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a population ends in a sound plan, the best that it saw, at the prices that the fleet had before", () => {
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched({ ...given, previous: undefined }, seed, 0);
+      const { instance, free } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      const stated = instance.fleet.fixedPrice.slice();
+      const best = makeBestPlan(instance);
+      keepIfBest(best, search);
+      const first = best.price;
+      const isServed = search.bankCount === 0;
+      const budget = makeBudget({ iterations: 4000 });
+      const run = { search, orders: makeOrders(instance), best, budget, poll: () => false };
+      evolve(run, { first: 100, last: 3 }, free.length / 4000, 1);
+      expect(instance.fleet.fixedPrice).toEqual(stated);
+      if (isServed) expect(best.price).toBeLessThanOrEqual(first);
+      restorePlan(search, best);
+      expectAsRebuilt(search);
+      close(search.price + search.bankPenalty, best.price);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a child has a whole route of its father, and the mother's where the father gives none", () => {
+  // Two pairs of neighbours far from each other: the mother drives across, the father does not.
+  const search = searched(twoPairs, 0, 0);
+  const orders = makeOrders(search.instance);
+  const plan = (routes: number[][]) => {
+    const noted = makeBestPlan(search.instance);
+    noted.stops.set(routes.flat());
+    for (let vehicle = 0; vehicle < 4; vehicle++)
+      noted.begins[vehicle + 1] = noted.begins[vehicle]! + (routes[vehicle]?.length ?? 0);
+    return noted;
+  };
+  const pairs = (noted: BestPlan) =>
+    Array.from({ length: 4 }, (_, vehicle) =>
+      Array.from(noted.stops.subarray(noted.begins[vehicle]!, noted.begins[vehicle + 1]!))
+        .sort()
+        .join(),
+    );
+  const father = [
+    [0, 1],
+    [2, 3],
+  ];
+  for (let child = 0; child < 20; child++) {
+    recombine(
+      search,
+      orders,
+      plan([
+        [0, 2],
+        [1, 3],
+      ]),
+      plan(father),
+    );
+    const noted = makeBestPlan(search.instance);
+    notePlan(noted, search);
+    expect(father.map((route) => route.join()).some((route) => pairs(noted).includes(route))).toBe(true);
+  }
 });
 
 test("what driving a whole route says of its end is what the heap says", () => {
@@ -254,6 +342,21 @@ test("a route is emptied while the loads allow it, and everybody is still served
   expect(reduceRoutes(run, 1, 1)).toBe(true);
   expect(plan.open).toBe(2);
 });
+
+/** Two jobs in each of two places 1000 m apart, the depot between them; vans for two each. */
+const twoPairs: RandomProblem = (() => {
+  const x = [500, 0, 0, 1000, 1000];
+  const distances = x.flatMap((from) => x.map((to) => Math.abs(from - to)));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: [1, 2, 3, 4].map((place) => ({ id: String(place), locationIndex: place, delivery: { kg: 1 } })),
+      vehicles: [1, 2, 3, 4].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 2 } })),
+      matrices: [{ profile: "default", size: 5, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
 
 function sumOfPrices(plan: Search["plan"]): number {
   return plan.price.reduce((sum, price) => sum + price, 0);

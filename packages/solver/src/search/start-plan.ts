@@ -77,12 +77,16 @@ function routeHolds(search: Search, vehicle: number, jobs: number[]): boolean {
   return exactPrice(search, vehicle, trial, 0, jobs.length) < Number.POSITIVE_INFINITY;
 }
 
-/** Inserts all unassigned jobs greedily, those of high priority and far from home first. */
-export function insertBank(search: Search, orders: Orders): void {
+/** How often which order of `makeOrders` is drawn: always the one of those far from home first, or always the random one. */
+const FAR_FIRST = [0, 0, 1];
+const AT_RANDOM = [1];
+
+/** Inserts all unassigned jobs greedily, those of high priority and far from home first, or in random order. */
+export function insertBank(search: Search, orders: Orders, isRandom = false): void {
   openJournal(search.journal, search.plan);
   search.blink = NO_BLINK;
   for (let i = 0; i < search.bankCount; i++) addToPool(search, search.bank[i]!);
-  recreate(search, { ...orders, weights: [0, 0, 1], totalWeight: 1 });
+  recreate(search, { ...orders, weights: isRandom ? AT_RANDOM : FAR_FIRST, totalWeight: 1 });
   settleBank(search);
   search.poolCount = 0;
   settleAll(search);

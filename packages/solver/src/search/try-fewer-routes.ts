@@ -1,14 +1,9 @@
 import type { Cooling, Run } from "./anneal.ts";
-import { anneal, isOver, iterate } from "./anneal.ts";
+import { anneal, isOver } from "./anneal.ts";
 import { makeBestPlan, notePlan } from "./best-plan.ts";
 import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
-import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
 
-/** Iterations after which it is known how many the run will have. */
-const FIRST = 256;
-/** Tried only when there are so many iterations per job: shorter trials say nothing. */
-const LEAST = 400;
 /** Share of the run that one trial takes, and trials with fewer routes at most. */
 const SHARE = 0.1;
 const MOST = 3;
@@ -20,21 +15,14 @@ const SHORT = 20;
 
 /**
  * Finds out in short runs whether one route less is better, and then one more, and limits the rest of the run to what was best:
- * annealing opens routes easily while it is hot, but seldom empties one. Does nothing where loads need all routes. False, and nothing but a few
- * iterations done, when the run is too short for trials or the problem is rich.
+ * annealing opens routes easily while it is hot, but seldom empties one. Does nothing where loads need all routes. `perJob`: the share of
+ * the run that an iteration for each job takes.
  */
-export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
+export function tryFewerRoutes(run: Run, cooling: Cooling, perJob: number): void {
   const { search, budget } = run;
-  if (!isPlain(search)) return false;
-  const began = budget.progress(search.iterations);
-  search.temperature = cooling.first;
-  while (search.iterations < FIRST && !isOver(run)) iterate(run);
-  const share = (budget.progress(search.iterations) - began) / search.iterations;
-  if (share * LEAST * search.free.length > 1) return false;
-  if (!canBeFewer(search)) return true;
+  if (!canBeFewer(search)) return;
   anneal(run, cooling, SHARE);
-  const perJob = SHARE / share / search.free.length;
-  const most = 1 + TOLERANCE * Math.min(1, SHORT / perJob);
+  const most = 1 + TOLERANCE * Math.min(1, (SHORT * perJob) / SHARE);
   const { plan } = search;
   const kept = makeBestPlan(search.instance);
   for (let trial = 0; trial < MOST && search.bankCount === 0 && canBeFewer(search) && !isOver(run); trial++) {
@@ -50,12 +38,7 @@ export function tryFewerRoutes(run: Run, cooling: Cooling): boolean {
     if (!isReduced || search.bankCount > 0 || search.price > most * kept.price) {
       search.mostOpen = trial === 0 ? Number.POSITIVE_INFINITY : open;
       restorePlan(search, kept);
-      return true;
+      return;
     }
   }
-  return true;
-}
-
-function isPlain({ instance, bankCount }: Search): boolean {
-  return instance.rich === undefined && !instance.hasOptional && bankCount === 0;
 }

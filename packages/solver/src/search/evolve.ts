@@ -1,0 +1,113 @@
+import type { Cooling, Run } from "./anneal.ts";
+import { anneal, isOver } from "./anneal.ts";
+import type { BestPlan } from "./best-plan.ts";
+import { beats, keepIfBeats, keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
+import { recombine } from "./recombine.ts";
+import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
+import { insertBank, restorePlan } from "./start-plan.ts";
+
+/**
+ * How each plan of a population begins: annealed with so many mean legs added to what opening a route costs, or from the best plan so far
+ * with a route less. Annealing alone settles early for a number of routes, and often for a wrong one.
+ */
+const FOUNDERS = [0, "fewer", -1, "fewer", -0.5, "fewer"] as const;
+/** Iterations a job of a founder's annealing, and the share of the run that it takes at most. */
+const FOUNDER = 400;
+const FOUNDER_SHARE = 0.08;
+/** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
+const CHILD = 100;
+const CHILD_HEAT = 0.15;
+/** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
+const PATIENCE = 12;
+
+/**
+ * Breeds plans until the run's progress is `until` (a memetic algorithm): a few short annealings make a population; then two of its plans are
+ * recombined, the child is annealed from a low temperature, and it replaces its mother if it is better and no plan's twin. When that no
+ * longer helps, only the best plan stays and others are made anew. `perJob`: the share of the run that an iteration for each job takes.
+ */
+export function evolve(run: Run, cooling: Cooling, perJob: number, until: number): void {
+  const { search, budget, orders } = run;
+  const { random } = search;
+  const isEnding = () => isOver(run) || budget.progress(search.iterations) >= until;
+  const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
+  const cold = { first: CHILD_HEAT * cooling.first, last: cooling.last };
+  const founder = (at: number) => found(run, cooling, FOUNDERS[at]!, after(Math.min(FOUNDER_SHARE, FOUNDER * perJob)));
+  const plans = [founder(0)];
+  while (!isEnding()) {
+    for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
+    for (let idle = 0; idle < PATIENCE && !isEnding(); idle++) {
+      const mother = random.below(plans.length);
+      const father = (mother + 1 + random.below(plans.length - 1)) % plans.length;
+      recombine(search, orders, plans[mother]!, plans[father]!);
+      const child = annealed(run, cold, after(CHILD * perJob));
+      if (!beats(child, plans[mother]!) || plans.some((plan) => isTwin(plan, child))) continue;
+      plans[mother] = child;
+      idle = -1;
+    }
+    plans.splice(
+      0,
+      plans.length,
+      plans.reduce((one, other) => (beats(other, one) ? other : one)),
+    );
+  }
+}
+
+/** A plan as good as another one is taken for the same. */
+function isTwin(one: BestPlan, other: BestPlan): boolean {
+  return !beats(one, other) && !beats(other, one);
+}
+
+function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], until: number): BestPlan {
+  const { search, best, orders } = run;
+  if (how === "fewer") {
+    restorePlan(search, best);
+    if (canBeFewer(search)) {
+      search.temperature = 0.3 * cooling.first;
+      if (reduceRoutes(run, 1, until)) {
+        search.mostOpen = search.plan.open;
+        const plan = annealed(run, { first: 0.5 * cooling.first, last: cooling.last }, until);
+        search.mostOpen = Number.POSITIVE_INFINITY;
+        return plan;
+      }
+    }
+  }
+  restorePlan(search, makeBestPlan(search.instance));
+  insertBank(search, orders, true);
+  // Who is left out may take long to be served again.
+  if (search.bankCount > 0) restorePlan(search, best);
+  return how === "fewer" || how === 0
+    ? annealed(run, cooling, until)
+    : annealedAtOtherPrice(run, cooling, until, how * cooling.first);
+}
+
+/** The best plan of an annealing that goes on from the present one; the run's best is kept up to date meanwhile. */
+function annealed(run: Run, cooling: Cooling, until: number): BestPlan {
+  const { search, best, poll } = run;
+  const own = makeBestPlan(search.instance);
+  keepIfBest(own, search);
+  const share = () => {
+    keepIfBeats(best, own);
+    return poll();
+  };
+  anneal({ ...run, best: own, poll: share }, cooling, until);
+  keepIfBeats(best, own);
+  return own;
+}
+
+/** The same while opening a route costs so much more; the plan's price is the true one. */
+function annealedAtOtherPrice(run: Run, cooling: Cooling, until: number, more: number): BestPlan {
+  const { search, best } = run;
+  const { fixedPrice } = search.instance.fleet;
+  const stated = fixedPrice.slice();
+  const own = makeBestPlan(search.instance);
+  notePlan(own, search);
+  for (let vehicle = 0; vehicle < fixedPrice.length; vehicle++) fixedPrice[vehicle]! += more;
+  restorePlan(search, own);
+  notePlan(own, search);
+  anneal({ ...run, best: own }, cooling, until);
+  fixedPrice.set(stated);
+  restorePlan(search, own);
+  notePlan(own, search);
+  keepIfBeats(best, own);
+  return own;
+}
