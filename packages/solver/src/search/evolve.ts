@@ -23,15 +23,16 @@ const PATIENCE = 12;
 /**
  * Breeds plans until the run's progress is `until` (a memetic algorithm): a few short annealings make a population; then two of its plans are
  * recombined, the child is annealed from a low temperature, and it replaces its mother if it is better and no plan's twin. When that no
- * longer helps, only the best plan stays and others are made anew. `perJob`: the share of the run that an iteration for each job takes.
+ * longer helps, only the best plan stays and others are made anew. `perJob` tells the share of the run that an iteration for each job takes.
  */
-export function evolve(run: Run, cooling: Cooling, perJob: number, until: number): void {
+export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: number): void {
   const { search, budget, orders } = run;
   const { random } = search;
   const isEnding = () => isOver(run) || budget.progress(search.iterations) >= until;
   const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
   const cold = { first: CHILD_HEAT * cooling.first, last: cooling.last };
-  const founder = (at: number) => found(run, cooling, FOUNDERS[at]!, after(Math.min(FOUNDER_SHARE, FOUNDER * perJob)));
+  const founder = (at: number) =>
+    found(run, cooling, FOUNDERS[at]!, after(Math.min(FOUNDER_SHARE, FOUNDER * perJob())));
   const plans = [founder(0)];
   while (!isEnding()) {
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
@@ -39,7 +40,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: number, until: number
       const mother = random.below(plans.length);
       const father = (mother + 1 + random.below(plans.length - 1)) % plans.length;
       recombine(search, orders, plans[mother]!, plans[father]!);
-      const child = annealed(run, cold, after(CHILD * perJob));
+      const child = annealed(run, cold, after(CHILD * perJob()));
       if (!beats(child, plans[mother]!) || plans.some((plan) => isTwin(plan, child))) continue;
       plans[mother] = child;
       idle = -1;

@@ -6,14 +6,14 @@ import { restorePlan } from "./start-plan.ts";
 import { tryFewerRoutes } from "./try-fewer-routes.ts";
 
 /** Iterations after which it is known how many a run by the clock will have. */
-const FIRST = 256;
+const FIRST = 512;
 /** Iterations a job from which fewer routes are tried: shorter trials say nothing. */
-const LEAST_FOR_TRIALS = 400;
+const LEAST_FOR_TRIALS = 2000;
 /**
  * The same, by the square root of the number of jobs, from which a population of plans is worth more than one long annealing: with 200 jobs
- * 4,000 were enough, with 1,000 3,500 were too few.
+ * 4,000 were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
-const LEAST_FOR_POPULATION = 200;
+const LEAST_FOR_POPULATION = 150;
 /** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
 const QUENCH_SHARE = 0.06;
 const QUENCH = 0.1;
@@ -31,10 +31,10 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     anneal(run, cooling, 1);
     return;
   }
-  const perJob = progressPerJob(run, cooling);
-  const perPlan = perJob * Math.sqrt(search.free.length);
-  if (perPlan * LEAST_FOR_POPULATION <= 1) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
-  else if (perJob * LEAST_FOR_TRIALS <= 1) annealWithTrials(run, cooling, perJob);
+  const perJob = paceOf(run, cooling);
+  if (perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1)
+    evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
+  else if (perJob() * LEAST_FOR_TRIALS <= 1) annealWithTrials(run, cooling, perJob());
   // The end is cold enough, and every iteration is needed before it.
   else {
     anneal(run, cooling, 1);
@@ -54,15 +54,18 @@ function annealWithTrials(run: Run, cooling: Cooling, perJob: number): void {
   anneal(run, { first: middle, last: cooling.last }, 1 - QUENCH_SHARE);
 }
 
-/** The share of the run that an iteration for each job takes: where a clock ends it, by its first iterations. */
-function progressPerJob(run: Run, cooling: Cooling): number {
+/** Tells the share of the run that an iteration for each job takes: where a clock ends it, by the iterations so far. */
+function paceOf(run: Run, cooling: Cooling): () => number {
   const { search, budget } = run;
-  if (budget.iterations < Number.POSITIVE_INFINITY) return search.free.length / budget.iterations;
+  const { length } = search.free;
+  if (budget.iterations < Number.POSITIVE_INFINITY) return () => length / budget.iterations;
+  // Reads the clocks: what setting up has taken is no iteration's.
+  budget.isSpent();
   const began = budget.progress(search.iterations);
-  search.temperature = cooling.first;
   const passed = () => budget.progress(search.iterations) - began;
+  search.temperature = cooling.first;
   while ((search.iterations < FIRST || passed() === 0) && !isOver(run)) iterate(run);
-  return (passed() / search.iterations) * search.free.length;
+  return () => (passed() / search.iterations) * length;
 }
 
 function isPlain({ instance, bankCount }: Search): boolean {

@@ -128,7 +128,7 @@ test("a population ends in a sound plan, the best that it saw, at the prices tha
       const isServed = search.bankCount === 0;
       const budget = makeBudget({ iterations: 4000 });
       const run = { search, orders: makeOrders(instance), best, budget, poll: () => false };
-      evolve(run, { first: 100, last: 3 }, free.length / 4000, 1);
+      evolve(run, { first: 100, last: 3 }, () => free.length / 4000, 1);
       expect(instance.fleet.fixedPrice).toEqual(stated);
       if (isServed) expect(best.price).toBeLessThanOrEqual(first);
       restorePlan(search, best);

@@ -11,7 +11,7 @@ const MOST = 3;
 const MANY = 50;
 /** How much dearer fewer routes may be after a trial of so many iterations a job, and less after longer ones: they take longer to become good. */
 const TOLERANCE = 0.007;
-const SHORT = 20;
+const SHORT = 60;
 
 /**
  * Finds out in short runs whether one route less is better, and then one more, and limits the rest of the run to what was best:
