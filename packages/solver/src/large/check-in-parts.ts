@@ -35,4 +35,4 @@ export function checkInParts(problem: LargeProblem, solution: Solution): Violati
   return violations;
 }
 
-const TOLD_BY_ALL = new Set<string>(["UNKNOWN_JOB", "MISSING_JOB", "DUPLICATE_JOB"]);
+const TOLD_BY_ALL = new Set<string>(["UNKNOWN_JOB", "UNKNOWN_SHIPMENT", "MISSING_JOB", "DUPLICATE_JOB"]);

@@ -32,7 +32,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
   const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
   const cold = { first: CHILD_HEAT * cooling.first, last: cooling.last };
   const founder = (at: number) =>
-    found(run, cooling, FOUNDERS[at]!, after(Math.min(FOUNDER_SHARE, FOUNDER * perJob())));
+    found(run, cooling, FOUNDERS[at]!, () => after(Math.min(FOUNDER_SHARE, FOUNDER * perJob())));
   const plans = [founder(0)];
   while (!isEnding()) {
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
@@ -58,11 +58,12 @@ function isTwin(one: BestPlan, other: BestPlan): boolean {
   return !beats(one, other) && !beats(other, one);
 }
 
-function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], until: number): BestPlan {
+function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], end: () => number): BestPlan {
   const { search, best, orders } = run;
   if (how === "fewer") {
     restorePlan(search, best);
     if (canBeFewer(search)) {
+      const until = end();
       search.temperature = 0.3 * cooling.first;
       if (reduceRoutes(run, 1, until)) {
         search.mostOpen = search.plan.open;
@@ -77,8 +78,8 @@ function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], until
   // Who is left out may take long to be served again.
   if (search.bankCount > 0) restorePlan(search, best);
   return how === "fewer" || how === 0
-    ? annealed(run, cooling, until)
-    : annealedAtOtherPrice(run, cooling, until, how * cooling.first);
+    ? annealed(run, cooling, end())
+    : annealedAtOtherPrice(run, cooling, end(), how * cooling.first);
 }
 
 /** The best plan of an annealing that goes on from the present one; the run's best is kept up to date meanwhile. */

@@ -1,8 +1,9 @@
 import { INTS, PREV, ROUTE } from "../route/heap.ts";
-import { firstEmpty, refreshAround, removeJob } from "../route/plan.ts";
+import { firstEmpty, refreshAround, removeJob, settlePrice } from "../route/plan.ts";
 import type { BestPlan } from "./best-plan.ts";
 import type { Orders } from "./recreate.ts";
 import { takeOutRoute } from "./reduce-routes.ts";
+import { routeInTime } from "./route-in-time.ts";
 import type { Search } from "./search.ts";
 import { addToBank } from "./search.ts";
 import { insertBank, keepRoute, restorePlan } from "./start-plan.ts";
@@ -29,6 +30,11 @@ export function recombine(search: Search, orders: Orders, mother: BestPlan, fath
     removeJob(plan, job);
     if (plan.size[vehicle]! > 0) refreshAround(plan, prev);
     addToBank(search, job);
+  }
+  // Without the triangle inequality a route may be late, or too long, with a stop less.
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    const holds = instance.fleet.exact[vehicle] === 1 ? settlePrice(plan, vehicle) : routeInTime(plan, vehicle);
+    if (!holds) takeOutRoute(search, vehicle);
   }
   for (const vehicle of given) {
     const type = instance.fleet.type[vehicle]!;

@@ -58,6 +58,17 @@ const close = (value: number, expected: number) => {
     expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
 };
 
+/** Every route, driven as a whole, breaks nothing. */
+function expectFeasible({ instance, plan }: Search): void {
+  const drive = makeDrive(instance);
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    const end = gatherRoute(plan, vehicle);
+    if (end === 0) continue;
+    driveRoute(instance, vehicle, plan.sequence, 0, end, drive);
+    expect(drive.feasible).toBe(true);
+  }
+}
+
 /** Times, loads, prices and links are those of the same routes built up from nothing. */
 function expectAsRebuilt(search: Search): void {
   const { plan, instance } = search;
@@ -107,6 +118,7 @@ test("a child of two plans is a sound plan that has every job once, in a route o
       notePlan(father, search);
       recombine(search, orders, mother, father);
       expectAsRebuilt(search);
+      expectFeasible(search);
       const { plan, bankAt } = search;
       for (const job of free) expect(plan.ints[(job << INTS) | ROUTE]! < 0).toBe(bankAt[job]! >= 0);
       expect(plan.served + search.bankCount).toBe(free.length);
@@ -133,6 +145,7 @@ test("a population ends in a sound plan, the best that it saw, at the prices tha
       if (isServed) expect(best.price).toBeLessThanOrEqual(first);
       restorePlan(search, best);
       expectAsRebuilt(search);
+      expectFeasible(search);
       close(search.price + search.bankPenalty, best.price);
     }),
     { numRuns: 60 },

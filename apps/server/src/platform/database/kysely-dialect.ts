@@ -37,7 +37,10 @@ function makeDriver(connections: Connections): Driver {
       inner.set(wrapped, connection);
       return wrapped;
     },
-    beginTransaction: run("begin"),
+    beginTransaction: (connection, { isolationLevel, accessMode }) =>
+      run(
+        ["begin", isolationLevel && `isolation level ${isolationLevel}`, accessMode].filter((part) => part).join(" "),
+      )(connection),
     commitTransaction: run("commit"),
     rollbackTransaction: run("rollback"),
     releaseConnection: async (connection) => {

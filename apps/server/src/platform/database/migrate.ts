@@ -21,7 +21,9 @@ export async function migrate<Tables>(kysely: Kysely<Tables>): Promise<void> {
     .filter((file) => /^\d{4}-.*\.[jt]s$/.test(file))
     .sort();
   const names = files.map(nameOf);
-  await kysely.transaction().execute(async (tx) => {
+  // Whatever the database's own level: what is read behind the lock has to be as new as the lock.
+  const transaction = kysely.transaction().setIsolationLevel("read committed");
+  await transaction.execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.raw(migrationsLock)})`.execute(tx);
     await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null)`.execute(
       tx,
