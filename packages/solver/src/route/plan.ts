@@ -1,6 +1,7 @@
 import { lastStart, nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
 import { driveRoute, makeDrive } from "./drive-route.ts";
+import { clearExcess, settleExcess } from "./excess.ts";
 import type * as Heap from "./heap.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt, startBy } from "./leg.ts";
@@ -19,7 +20,7 @@ const PRICE: typeof Heap.PRICE = 5;
 const PRICE_IN: typeof Heap.PRICE_IN = 6;
 const TIME: typeof Heap.TIME = 7;
 
-/** The routes that the search works on: always feasible, changed in place. */
+/** The routes that the search works on, changed in place: always feasible, but for loads above capacity where those have a price. */
 export interface Plan {
   instance: Instance;
   ints: Int32Array;
@@ -39,6 +40,12 @@ export interface Plan {
   /** Jobs in routes behind frozen prefixes, and routes that have any. */
   served: number;
   open: number;
+  /** Whether loads may be above capacity, and per plain dimension what a unit of that costs (Infinity: none may be). */
+  allowsExcess: boolean;
+  excessPrices: Float64Array;
+  /** Per vehicle, what of its price is for that; vehicles that have any. */
+  surcharge: Float64Array;
+  overloaded: number;
   /** Scratch of `gatherRoute` and `settlePrice`. */
   sequence: Int32Array;
   drive: Drive;
@@ -62,6 +69,10 @@ export function makePlan(instance: Instance): Plan {
     emptyFrom: new Int32Array(fleet.types.length),
     served: 0,
     open: 0,
+    allowsExcess: false,
+    excessPrices: new Float64Array(plainDimensions).fill(Number.POSITIVE_INFINITY),
+    surcharge: new Float64Array(vehicles),
+    overloaded: 0,
     sequence: new Int32Array(jobs),
     drive: makeDrive(instance),
   };
@@ -96,6 +107,7 @@ export function clearRoute(plan: Plan, vehicle: number): void {
     plan.emptyFrom[fleet.type[vehicle]!] = 0;
   }
   plan.size[vehicle] = 0;
+  clearExcess(plan, vehicle);
   price[vehicle] = isFrozen ? fleet.frozenPrice[vehicle]! + doubles[(sentinel << DOUBLES) | PRICE]! : 0;
   for (let k = 0; k < plain; k++) used[vehicle * plain + k] = fleet.plainUsed[vehicle * plain + k]!;
   if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
@@ -213,10 +225,11 @@ export function refreshBackward(plan: Plan, stop: number): void {
   }
 }
 
-/** Adds (sign 1) or takes off (-1) a job's plain loads. */
+/** Adds (sign 1) or takes off (-1) a job's plain loads, and what they cost above capacity. */
 export function addLoad(plan: Plan, vehicle: number, job: number, sign: number): void {
   const { plainDimensions: plain, plainAmounts } = plan.instance;
   for (let k = 0; k < plain; k++) plan.used[vehicle * plain + k]! += sign * plainAmounts[job * plain + k]!;
+  if (plan.allowsExcess) settleExcess(plan, vehicle);
 }
 
 /** The first empty vehicle of a type; -1: none. */
@@ -247,6 +260,6 @@ export function settlePrice(plan: Plan, vehicle: number): boolean {
   }
   const end = gatherRoute(plan, vehicle);
   driveRoute(plan.instance, vehicle, plan.sequence, 0, end, plan.drive);
-  plan.price[vehicle] = plan.drive.price;
+  plan.price[vehicle] = plan.drive.price + plan.surcharge[vehicle]!;
   return plan.drive.feasible || end === 0;
 }

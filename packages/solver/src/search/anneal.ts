@@ -3,6 +3,7 @@ import { settlePrice } from "../route/plan.ts";
 import type { Budget } from "../stop/budget.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
+import { followExcess } from "./excess-price.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
 import { openRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
@@ -51,6 +52,7 @@ export function anneal(run: Run, cooling: Cooling, until: number): void {
       const progress = budget.progress(search.iterations);
       if (progress >= until) return;
       search.temperature = cooling.first * ratio ** ((progress - from) / (until - from));
+      followExcess(search);
     }
     iterate(run);
   }

@@ -1,5 +1,6 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
+import { excessPrice } from "../route/excess.ts";
 import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import { firstEmpty } from "../route/plan.ts";
@@ -59,7 +60,7 @@ export function drawBlink(search: Search): void {
   search.blink = 1 + Math.floor(Math.log(1 - search.random.float()) * BLINK_SCALE);
 }
 
-/** What a route as a whole says: vehicle access, tasks, plain capacities. Asked once per job and route. */
+/** What a route as a whole says: vehicle access, tasks, plain loads. Asked once per job and route; what excess adds is in `search.surcharge`. */
 function admits(search: Search, job: number, vehicle: number): boolean {
   const mark = 2 * search.stamp;
   const known = search.admits[vehicle]!;
@@ -71,14 +72,15 @@ function admits(search: Search, job: number, vehicle: number): boolean {
 
 function hasRoom(search: Search, job: number, vehicle: number): boolean {
   const { instance, plan } = search;
-  const { plainDimensions: plain, plainAmounts, plainCapacity, fleet } = instance;
+  const { plainDimensions: plain, plainAmounts, fleet } = instance;
   if (!mayServe(instance.access, instance.accessWords, job, vehicle)) return false;
   if (plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length >= fleet.maxTasks[vehicle]!) return false;
+  let surcharge = -plan.surcharge[vehicle]!;
   for (let k = 0; k < plain; k++) {
-    const load = plan.used[vehicle * plain + k]! + plainAmounts[job * plain + k]!;
-    if (load > plainCapacity[vehicle * plain + k]!) return false;
+    surcharge += excessPrice(plan, vehicle, k, plan.used[vehicle * plain + k]! + plainAmounts[job * plain + k]!);
   }
-  return true;
+  search.surcharge[vehicle] = surcharge;
+  return surcharge < Number.POSITIVE_INFINITY;
 }
 
 /** Positions behind the nearest predecessors. Two plain loops: one loop over both kinds mispredicts every other branch. */
@@ -123,8 +125,10 @@ function scanPredecessors(search: Search, job: number): void {
     const reached = slots ? readyAt(instance, fleet.profile[vehicle]!, job, to, start) : start + legs[onward | 1]!;
     if (reached > doubles[(next << DOUBLES) | LATEST]!) continue;
     if (!admits(search, job, vehicle)) continue;
+    const whole = delta + search.surcharge[vehicle]!;
+    if (whole >= best) continue;
     if (isCareful && !fits(search, vehicle, job, pred)) continue;
-    best = delta;
+    best = whole;
     search.pred = pred;
   }
   search.delta = best;
@@ -172,8 +176,10 @@ function scanSuccessors(search: Search, job: number): void {
     const reached = slots ? readyAt(instance, fleet.profile[vehicle]!, job, next, start) : start + legs[onward | 1]!;
     if (reached > doubles[(next << DOUBLES) | LATEST]!) continue;
     if (!admits(search, job, vehicle)) continue;
+    const whole = delta + search.surcharge[vehicle]!;
+    if (whole >= best) continue;
     if (isCareful && !fits(search, vehicle, job, pred)) continue;
-    best = delta;
+    best = whole;
     search.pred = pred;
   }
   search.delta = best;
@@ -224,8 +230,13 @@ function scanRoutes(search: Search, job: number): void {
               const reached = slots
                 ? readyAt(instance, fleet.profile[vehicle]!, job, to, start)
                 : start + legs[(onward + 1) | 0]!;
-              if (reached <= doubles[(next << DOUBLES) | LATEST]! && (!isCareful || fits(search, vehicle, job, pred))) {
-                best = delta;
+              const whole = delta + search.surcharge[vehicle]!;
+              if (
+                whole < best &&
+                reached <= doubles[(next << DOUBLES) | LATEST]! &&
+                (!isCareful || fits(search, vehicle, job, pred))
+              ) {
+                best = whole;
                 search.pred = pred;
               }
             }
@@ -264,12 +275,14 @@ function tryEmptyRoute(search: Search, job: number, vehicle: number, opening: nu
   const driven = legs[base + 2 * (from * size + job)]! + legs[base + 2 * (job * size + to)]!;
   const delta = driven + opening - plan.doubles[(sentinel << DOUBLES) | PRICE]!;
   if (delta >= search.delta || !admits(search, job, vehicle)) return;
+  const whole = delta + search.surcharge[vehicle]!;
+  if (whole >= search.delta) return;
   const profile = fleet.profile[vehicle]!;
   const start = nextStart(instance.windows, job, readyAt(instance, profile, from, job, fleet.readyAt[vehicle]!));
   if (start === Number.POSITIVE_INFINITY) return;
   if (readyAt(instance, profile, job, to, start) > fleet.latestEnd[vehicle]!) return;
   if (!fits(search, vehicle, job, sentinel)) return;
-  search.delta = delta;
+  search.delta = whole;
   search.pred = sentinel;
 }
 

@@ -27,8 +27,9 @@ export function makeBestPlan(instance: Instance): BestPlan {
   };
 }
 
-/** Keeps the search's present plan if it is the best so far. */
+/** Keeps the search's present plan if it is the best so far, and no load is above capacity. */
 export function keepIfBest(best: BestPlan, search: Search): void {
+  if (search.plan.overloaded > 0) return;
   if (!isBetter(search.bankPriority, search.bankUnits, search.price + search.bankPenalty, best)) return;
   best.improvements++;
   notePlan(best, search);

@@ -15,7 +15,7 @@ const FOUNDERS = [0, "fewer", -1, "fewer", -0.5, "fewer"] as const;
 const FOUNDER = 400;
 const FOUNDER_SHARE = 0.08;
 /** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
-const CHILD = 100;
+const CHILD = 400;
 const CHILD_HEAT = 0.15;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;
@@ -105,7 +105,8 @@ function annealedAtOtherPrice(run: Run, cooling: Cooling, until: number, more: n
   notePlan(own, search);
   for (let vehicle = 0; vehicle < fixedPrice.length; vehicle++) fixedPrice[vehicle]! += more;
   restorePlan(search, own);
-  notePlan(own, search);
+  Object.assign(own, makeBestPlan(search.instance));
+  keepIfBest(own, search);
   anneal({ ...run, best: own }, cooling, until);
   fixedPrice.set(stated);
   restorePlan(search, own);

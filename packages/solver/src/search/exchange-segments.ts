@@ -1,4 +1,5 @@
 import { mayServe } from "../features/vehicle-access.ts";
+import { excessPrice } from "../route/excess.ts";
 import type * as Heap from "../route/heap.ts";
 import type { Plan } from "../route/plan.ts";
 import { addLoad, clearRoute, join, refreshBackward, refreshForward, settlePrice } from "../route/plan.ts";
@@ -64,16 +65,19 @@ export function exchangeSegments(search: Search, pred: number, job: number): voi
   const other = ints[(pred << INTS) | ROUTE]!;
   cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), segments);
 
-  const estimate = exchangeDelta(plan, segments);
+  const estimate = exchangeDelta(plan, segments) - plan.surcharge[vehicle]! - plan.surcharge[other]!;
   if (estimate >= largestAllowance(search)) return;
   const allowance = drawAllowance(search);
   if (estimate >= allowance) return;
   const { prev, first, last, next, otherPrev, otherFirst, otherLast, otherNext } = segments;
   if (!inTime(plan, other, otherPrev, first, last, otherNext)) return;
   if (!inTime(plan, vehicle, prev, otherFirst, otherLast, next)) return;
-  if (!segmentsFit(plan, segments)) return;
+  const surcharge = segmentsSurcharge(plan, segments);
+  if (estimate + surcharge >= allowance) return;
   const isExact = fleet.exact[vehicle] === 1 || fleet.exact[other] === 1;
-  if ((isExact || instance.mixedDimensions > 0) && exactExchangeDelta(search, segments) >= allowance) return;
+  if (isExact || instance.mixedDimensions > 0) {
+    if (exactExchangeDelta(search, segments) + surcharge >= allowance) return;
+  }
   const before = plan.price[vehicle]! + plan.price[other]!;
   applyExchange(plan, segments);
   search.price += plan.price[vehicle]! + plan.price[other]! - before;
@@ -161,15 +165,18 @@ function inTime(plan: Plan, vehicle: number, prev: number, first: number, last: 
   return reached !== Number.POSITIVE_INFINITY && reaches(plan, vehicle, last, reached, next);
 }
 
-/** Plain loads, tasks and access of both routes after the exchange. */
-function segmentsFit(plan: Plan, cut: Segments): boolean {
+/** What load above capacity costs on both routes after the exchange; Infinity where loads, tasks or access do not allow it. */
+function segmentsSurcharge(plan: Plan, cut: Segments): number {
   const { ints, used, size, instance } = plan;
-  const { fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
+  const { fleet, plainDimensions: plain, plainAmounts, access, accessWords } = instance;
   const vehicle = ints[(cut.first << INTS) | ROUTE]!;
   const other = ints[(cut.otherPrev << INTS) | ROUTE]!;
   const shift = cut.count - cut.otherCount;
-  if (size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]!) return false;
-  if (size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
+  const isMany =
+    size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]! ||
+    size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!;
+  if (isMany) return Number.POSITIVE_INFINITY;
+  let surcharge = 0;
   for (let k = 0; k < plain; k++) {
     let load = 0;
     for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[(s << INTS) | NEXT]!)
@@ -177,17 +184,17 @@ function segmentsFit(plan: Plan, cut: Segments): boolean {
     for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[(s << INTS) | NEXT]!) {
       load -= plainAmounts[s * plain + k]!;
     }
-    if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
-    if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
+    surcharge += excessPrice(plan, other, k, used[other * plain + k]! + load);
+    surcharge += excessPrice(plan, vehicle, k, used[vehicle * plain + k]! - load);
   }
-  if (accessWords === 0) return true;
+  if (accessWords === 0) return surcharge;
   for (let i = 0, s = cut.first; i < cut.count; i++, s = ints[(s << INTS) | NEXT]!) {
-    if (!mayServe(access, accessWords, s, other)) return false;
+    if (!mayServe(access, accessWords, s, other)) return Number.POSITIVE_INFINITY;
   }
   for (let i = 0, s = cut.otherFirst; i < cut.otherCount; i++, s = ints[(s << INTS) | NEXT]!) {
-    if (!mayServe(access, accessWords, s, vehicle)) return false;
+    if (!mayServe(access, accessWords, s, vehicle)) return Number.POSITIVE_INFINITY;
   }
-  return true;
+  return surcharge;
 }
 
 function exactExchangeDelta(search: Search, cut: Segments): number {

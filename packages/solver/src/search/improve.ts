@@ -1,6 +1,7 @@
 import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver, iterate } from "./anneal.ts";
 import { evolve } from "./evolve.ts";
+import { allowExcess, forbidExcess } from "./excess-price.ts";
 import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
 import { tryFewerRoutes } from "./try-fewer-routes.ts";
@@ -14,6 +15,9 @@ const LEAST_FOR_TRIALS = 2000;
  * 4,000 were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
 const LEAST_FOR_POPULATION = 150;
+/** Jobs a route and fill of the vehicles in use from which on one long annealing is worth more than any population. */
+const LONG_ROUTE = 12;
+const FULL = 0.7;
 /** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
 const QUENCH_SHARE = 0.06;
 const QUENCH = 0.1;
@@ -22,7 +26,8 @@ const COOL = 0.4;
 
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or that of a rich problem only anneals, a longer one tries to do with fewer routes first, and a long one breeds plans.
+ * one or that of a rich problem only anneals, a longer one tries to do with fewer routes first, and a long one breeds plans, unless routes
+ * are long and full. Where it does more than anneal, loads may be above capacity meanwhile.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -32,15 +37,18 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     return;
   }
   const perJob = paceOf(run, cooling);
-  if (perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1)
-    evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
-  else if (perJob() * LEAST_FOR_TRIALS <= 1) annealWithTrials(run, cooling, perJob());
+  const isLong = perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1;
+  const breeds = isLong && !hasLongFullRoutes(search);
   // The end is cold enough, and every iteration is needed before it.
-  else {
+  if (!breeds && perJob() * LEAST_FOR_TRIALS > 1) {
     anneal(run, cooling, 1);
     return;
   }
+  allowExcess(search, cooling.first);
+  if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
+  else annealWithTrials(run, cooling, perJob());
   restorePlan(search, run.best);
+  forbidExcess(search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
 }
 
@@ -66,6 +74,23 @@ function paceOf(run: Run, cooling: Cooling): () => number {
   search.temperature = cooling.first;
   while ((search.iterations < FIRST || passed() === 0) && !isOver(run)) iterate(run);
   return () => (passed() / search.iterations) * length;
+}
+
+/** Whether the present plan's routes are long and loads fill them: they seldom have room for what a child's parents disagree about. */
+function hasLongFullRoutes({ plan, instance }: Search): boolean {
+  const { plainDimensions: plain, plainCapacity, vehicles } = instance;
+  if (plan.served <= LONG_ROUTE * plan.open) return false;
+  for (let k = 0; k < plain; k++) {
+    let load = 0;
+    let room = 0;
+    for (let vehicle = 0; vehicle < vehicles; vehicle++) {
+      if (plan.size[vehicle] === 0) continue;
+      load += plan.used[vehicle * plain + k]!;
+      room += plainCapacity[vehicle * plain + k]!;
+    }
+    if (load >= FULL * room && load > 0) return true;
+  }
+  return false;
 }
 
 function isPlain({ instance, bankCount }: Search): boolean {

@@ -31,8 +31,10 @@ export interface Journal {
   homePrices: Float64Array;
   homeTimes: Float64Array;
   loads: Float64Array;
+  surcharges: Float64Array;
   served: number;
   open: number;
+  overloaded: number;
 }
 
 /** Room for all routes of the instance. */
@@ -51,8 +53,10 @@ export function makeJournal(instance: Instance): Journal {
     homePrices: new Float64Array(vehicles),
     homeTimes: new Float64Array(vehicles),
     loads: new Float64Array(vehicles * plainDimensions),
+    surcharges: new Float64Array(vehicles),
     served: 0,
     open: 0,
+    overloaded: 0,
   };
 }
 
@@ -63,6 +67,7 @@ export function openJournal(journal: Journal, plan: Plan): void {
   journal.used = 0;
   journal.served = plan.served;
   journal.open = plan.open;
+  journal.overloaded = plan.overloaded;
 }
 
 /** Saves a route before its first change since `openJournal`. */
@@ -77,6 +82,7 @@ export function saveRoute(journal: Journal, plan: Plan, vehicle: number): void {
   journal.vehicles[at] = vehicle;
   journal.begins[at] = journal.used;
   journal.prices[at] = plan.price[vehicle]!;
+  journal.surcharges[at] = plan.surcharge[vehicle]!;
   journal.homePrices[at] = doubles[(sentinel << DOUBLES) | PRICE]!;
   journal.homeTimes[at] = doubles[(sentinel << DOUBLES) | TIME]!;
   for (let k = 0; k < plain; k++) loads[at * plain + k] = plan.used[vehicle * plain + k]!;
@@ -134,10 +140,12 @@ export function undo(journal: Journal, plan: Plan): void {
     doubles[(sentinel << DOUBLES) | PRICE_IN] = price;
     plan.size[vehicle] = end - begin;
     plan.price[vehicle] = journal.prices[at]!;
+    plan.surcharge[vehicle] = journal.surcharges[at]!;
     for (let k = 0; k < plain; k++) plan.used[vehicle * plain + k] = loads[at * plain + k]!;
     if (instance.mixedDimensions > 0) refreshLoads(plan, vehicle);
     if (end === begin && fleet.type[vehicle] !== -1) plan.emptyFrom[fleet.type[vehicle]!] = 0;
   }
   plan.served = journal.served;
   plan.open = journal.open;
+  plan.overloaded = journal.overloaded;
 }

@@ -22,7 +22,8 @@ export function openRoute(search: Search): void {
   const { fleet, jobs } = instance;
   const head = random.below(jobs);
   const vehicle = ints[(head << INTS) | ROUTE]!;
-  if (vehicle < 0 || fleet.types.length === 0) return;
+  // The price of what stays would have to be known without its excess.
+  if (vehicle < 0 || fleet.types.length === 0 || plan.surcharge[vehicle]! > 0) return;
   const type = random.below(fleet.types.length);
   const other = firstEmpty(plan, type);
   const prev = ints[(head << INTS) | PREV]!;

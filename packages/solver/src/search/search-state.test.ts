@@ -4,22 +4,27 @@ import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
 import { compileInstance } from "../route/compile-instance.ts";
 import { driveRoute, makeDrive } from "../route/drive-route.ts";
+import { setExcessPrice } from "../route/excess.ts";
 import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from "../route/heap.ts";
 import { clearRoute, gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
+import { anneal } from "./anneal.ts";
+import { bestInsertion } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
 import { evolve } from "./evolve.ts";
+import { allowExcess, forbidExcess } from "./excess-price.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
 import { improve } from "./improve.ts";
+import { makeRandom } from "./random.ts";
 import { recombine } from "./recombine.ts";
 import { makeOrders } from "./recreate.ts";
 import { reduceRoutes } from "./reduce-routes.ts";
 import { applyReversal, reversalDelta } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
-import { makeSearch } from "./search.ts";
+import { makeSearch, takeFromBank } from "./search.ts";
 import { insertBank, restorePlan } from "./start-plan.ts";
 import { applyTails, tailDelta } from "./swap-tails.ts";
 import { keepPrevious } from "./warm-start.ts";
@@ -58,7 +63,20 @@ const close = (value: number, expected: number) => {
     expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
 };
 
-/** Every route, driven as a whole, breaks nothing. */
+/** Whether any vehicle carries more than it has room for, counted job by job. */
+function isOverloaded({ instance, plan }: Search): boolean {
+  const { plainDimensions: plain, plainAmounts, plainCapacity, vehicles } = instance;
+  for (let vehicle = 0; vehicle < vehicles; vehicle++) {
+    const jobs = plan.sequence.slice(0, gatherRoute(plan, vehicle));
+    for (let k = 0; k < plain; k++) {
+      const load = jobs.reduce((sum, job) => sum + plainAmounts[job * plain + k]!, 0);
+      if (load > plainCapacity[vehicle * plain + k]!) return true;
+    }
+  }
+  return false;
+}
+
+/** Every route, driven as a whole, breaks nothing but capacities. */
 function expectFeasible({ instance, plan }: Search): void {
   const drive = makeDrive(instance);
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -73,10 +91,13 @@ function expectFeasible({ instance, plan }: Search): void {
 function expectAsRebuilt(search: Search): void {
   const { plan, instance } = search;
   const fresh = rebuilt(search);
+  if (search.excess !== undefined) setExcessPrice(fresh, search.excess.now);
+  expect(plan.overloaded).toBe(fresh.overloaded);
   let total = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     expect(plan.size[vehicle]).toBe(fresh.size[vehicle]);
     close(plan.price[vehicle]!, fresh.price[vehicle]!);
+    close(plan.surcharge[vehicle]!, fresh.surcharge[vehicle]!);
     total += fresh.price[vehicle]!;
   }
   close(search.price, total);
@@ -101,6 +122,112 @@ test("after any search, times, loads, prices and links are those of the same rou
     fc.property(randomProblem(), fc.nat(), (given, seed) => expectAsRebuilt(searched(given, seed, 40))),
     { numRuns: 300 },
   );
+});
+
+/** Random problems in which two jobs fill a vehicle. */
+const nearlyFull = randomProblem().map(({ problem }) => ({
+  previous: undefined,
+  problem: {
+    ...problem,
+    jobs: problem.jobs.map(({ pickup: _, ...job }, at) => ({ ...job, delivery: { kg: 4 + (at % 3) } })),
+    vehicles: problem.vehicles.map((vehicle) => ({ ...vehicle, capacity: { kg: 10 } })),
+  },
+}));
+
+test("where loads may be above capacity, what they cost is in the prices, and the best plan has none", () => {
+  let overloaded = 0;
+  fc.assert(
+    fc.property(nearlyFull, fc.nat(), (given, seed) => {
+      const search = searched(given, seed, 0);
+      const { instance, free, plan } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      allowExcess(search, 1);
+      const best = makeBestPlan(instance);
+      const budget = makeBudget({ iterations: 400 });
+      anneal({ search, orders: makeOrders(instance), best, budget, poll: () => false }, { first: 200, last: 20 }, 1);
+      expectAsRebuilt(search);
+      expectFeasible(search);
+      overloaded += plan.overloaded;
+      expect(plan.overloaded > 0).toBe(isOverloaded(search));
+      if (best.price === Number.POSITIVE_INFINITY) return;
+      restorePlan(search, best);
+      expect(isOverloaded(search)).toBe(false);
+      forbidExcess(search);
+      close(search.price + search.bankPenalty, best.price);
+      expectAsRebuilt(search);
+    }),
+    { numRuns: 200 },
+  );
+  // Else nothing of this was put to the test.
+  expect(overloaded).toBeGreaterThan(15);
+});
+
+test("a long run ends in a plan that keeps capacities, the best that it saw", () => {
+  fc.assert(
+    fc.property(nearlyFull, fc.nat(), (given, seed) => {
+      const search = searched(given, 1, 0);
+      const { instance, free } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      const best = makeBestPlan(instance);
+      keepIfBest(best, search);
+      search.random = makeRandom(seed);
+      const budget = makeBudget({ iterations: 2100 * free.length });
+      improve(
+        { search, orders: makeOrders(instance), best, budget, poll: () => false },
+        { first: 100, last: 3 },
+        false,
+      );
+      expect(search.excess).toBe(undefined);
+      expect(isOverloaded(search)).toBe(false);
+      expectAsRebuilt(search);
+      restorePlan(search, best);
+      expect(isOverloaded(search)).toBe(false);
+      close(search.price + search.bankPenalty, best.price);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a job goes where room is cheapest: into a full van at the price of excess, or a long way round to one with room", () => {
+  // Vans for 2 kg: the first, full, passes the place of the last job; the second, with room, is 1000 m away from it and back.
+  const search = searched(twoPairs, 0, 0);
+  const { plan, instance } = search;
+  restorePlan(search, makeBestPlan(instance));
+  const [first, second] = [0, 1];
+  const { prices, size, fleet } = instance;
+  const meters = (count: number) => (count / 500) * prices[fleet.origin[0]! * size]!;
+  const at = (job: number) => tasksOf(twoPairs.problem)[job]!.id;
+  const jobs = [...search.free].sort((a, b) => (at(a) < at(b) ? -1 : 1));
+  const put = (job: number, vehicle: number) => {
+    insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
+    takeFromBank(search, job);
+  };
+  put(jobs[0]!, first);
+  put(jobs[2]!, first);
+  put(jobs[3]!, second);
+  search.mostOpen = 2;
+  search.blink = 1000;
+  search.price = sumOfPrices(plan);
+  const last = jobs[1]!;
+  const before = search.price;
+  const into = () => plan.ints[(search.pred << INTS) | ROUTE];
+
+  bestInsertion(search, last, true);
+  expect([into(), search.delta]).toEqual([second, meters(1000)]);
+
+  allowExcess(search, meters(1500));
+  bestInsertion(search, last, true);
+  expect([into(), search.delta]).toEqual([second, meters(1000)]);
+
+  forbidExcess(search);
+  allowExcess(search, meters(300));
+  bestInsertion(search, last, true);
+  expect(into()).toBe(first);
+  close(search.delta, meters(300));
+  expect([search.price, plan.overloaded]).toEqual([before, 0]);
+  insertJob(plan, last, search.pred);
+  close(sumOfPrices(plan), before + meters(300));
+  expect(plan.overloaded).toBe(1);
 });
 
 test("a child of two plans is a sound plan that has every job once, in a route or unassigned", () => {

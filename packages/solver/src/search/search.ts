@@ -4,6 +4,7 @@ import type { Plan } from "../route/plan.ts";
 import { gatherRoute, makePlan, markOut } from "../route/plan.ts";
 import type { Candidates } from "./bundle-candidates.ts";
 import { makeCandidates } from "./bundle-candidates.ts";
+import type { ExcessPrice } from "./excess-price.ts";
 import type { Segments } from "./exchange-segments.ts";
 import { makeSegments } from "./exchange-segments.ts";
 import type { Reorder } from "./exchange-within.ts";
@@ -58,6 +59,10 @@ export interface Search {
   /** Per vehicle: 2 x the stamp of the last insertion that asked, plus 1 when the route admits the job at all. */
   admits: Int32Array;
   stamp: number;
+  /** Per vehicle that admits the job: what its load above capacity would cost more. */
+  surcharge: Float64Array;
+  /** What load above capacity costs; undefined: capacities hold. */
+  excess: ExcessPrice | undefined;
   /** 1 for vehicles with a limit on metres or seconds. */
   limited: Uint8Array;
   isLimited: boolean;
@@ -116,6 +121,8 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     blink: 0,
     admits: new Int32Array(vehicles),
     stamp: 0,
+    surcharge: new Float64Array(vehicles),
+    excess: undefined,
     limited,
     isLimited: limited.includes(1),
     opensRoutes: wantsOpenRoute(instance),

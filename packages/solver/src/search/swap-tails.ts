@@ -1,4 +1,5 @@
 import { mayServe } from "../features/vehicle-access.ts";
+import { excessPrice, settleExcess } from "../route/excess.ts";
 import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
@@ -32,17 +33,18 @@ export function swapTails(search: Search, pred: number, head: number): void {
   const other = ints[(pred << INTS) | ROUTE]!;
   if (fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
 
-  const estimate = tailDelta(plan, pred, head);
+  const estimate = tailDelta(plan, pred, head) - plan.surcharge[vehicle]! - plan.surcharge[other]!;
   if (estimate >= largestAllowance(search)) return;
   const allowance = drawAllowance(search);
   if (estimate >= allowance) return;
   const isSameEnd = fleet.latestEnd[vehicle] === fleet.latestEnd[other];
   if (isSameEnd && !tailsInTime(plan, pred, head)) return;
-  if (!tailsFit(search, pred, head)) return;
+  const surcharge = tailsSurcharge(search, pred, head);
+  if (estimate + surcharge >= allowance) return;
   const isExact = fleet.exact[vehicle] === 1 || fleet.exact[other] === 1;
   if (isExact || !isSameEnd || instance.mixedDimensions > 0) {
     const delta = exactTailDelta(search, pred, head);
-    if (delta >= allowance) return;
+    if (delta + surcharge >= allowance) return;
   }
   const before = plan.price[vehicle]! + plan.price[other]!;
   applyTails(plan, pred, head);
@@ -98,33 +100,36 @@ function tailsInTime(plan: Plan, pred: number, head: number): boolean {
   );
 }
 
-/** Plain loads, tasks and access of both routes after the swap. */
-function tailsFit(search: Search, pred: number, head: number): boolean {
+/** What load above capacity costs on both routes after the swap; Infinity where loads, tasks or access do not allow it. */
+function tailsSurcharge(search: Search, pred: number, head: number): number {
   const { plan, instance } = search;
   const { ints, used } = plan;
-  const { jobs, fleet, plainDimensions: plain, plainAmounts, plainCapacity, access, accessWords } = instance;
+  const { jobs, fleet, plainDimensions: plain, plainAmounts, access, accessWords } = instance;
   const vehicle = ints[(head << INTS) | ROUTE]!;
   const other = ints[(pred << INTS) | ROUTE]!;
   const next = ints[(pred << INTS) | NEXT]!;
   let shift = 0;
   for (let s = head; s < jobs; s = ints[(s << INTS) | NEXT]!) {
     shift++;
-    if (!mayServe(access, accessWords, s, other)) return false;
+    if (!mayServe(access, accessWords, s, other)) return Number.POSITIVE_INFINITY;
   }
   for (let s = next; s < jobs; s = ints[(s << INTS) | NEXT]!) {
     shift--;
-    if (!mayServe(access, accessWords, s, vehicle)) return false;
+    if (!mayServe(access, accessWords, s, vehicle)) return Number.POSITIVE_INFINITY;
   }
-  if (plan.size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]!) return false;
-  if (plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!) return false;
+  const isMany =
+    plan.size[other]! + fleet.frozenJobs[other]!.length + shift > fleet.maxTasks[other]! ||
+    plan.size[vehicle]! + fleet.frozenJobs[vehicle]!.length - shift > fleet.maxTasks[vehicle]!;
+  if (isMany) return Number.POSITIVE_INFINITY;
+  let surcharge = 0;
   for (let k = 0; k < plain; k++) {
     let load = 0;
     for (let s = head; s < jobs; s = ints[(s << INTS) | NEXT]!) load += plainAmounts[s * plain + k]!;
     for (let s = next; s < jobs; s = ints[(s << INTS) | NEXT]!) load -= plainAmounts[s * plain + k]!;
-    if (used[other * plain + k]! + load > plainCapacity[other * plain + k]!) return false;
-    if (used[vehicle * plain + k]! - load > plainCapacity[vehicle * plain + k]!) return false;
+    surcharge += excessPrice(plan, other, k, used[other * plain + k]! + load);
+    surcharge += excessPrice(plan, vehicle, k, used[vehicle * plain + k]! - load);
   }
-  return true;
+  return surcharge;
 }
 
 function exactTailDelta(search: Search, pred: number, head: number): number {
@@ -178,6 +183,10 @@ export function applyTails(plan: Plan, pred: number, head: number): void {
   }
   size[other]! += shift;
   size[vehicle]! -= shift;
+  if (plan.allowsExcess) {
+    settleExcess(plan, other);
+    settleExcess(plan, vehicle);
+  }
   price[other]! += tail - doubles[(pred << DOUBLES) | PRICE]!;
   price[vehicle]! -= tail + doubles[(prev << DOUBLES) | PRICE]!;
   price[other]! += join(plan, pred, head, other);
