@@ -15,7 +15,7 @@ const FOUNDERS = [0, "fewer", -1, "fewer", -0.5, "fewer"] as const;
 const FOUNDER = 400;
 const FOUNDER_SHARE = 0.08;
 /** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
-const CHILD = 400;
+const CHILD = 100;
 const CHILD_HEAT = 0.15;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;

@@ -27,7 +27,7 @@ const COOL = 0.4;
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
  * one or that of a rich problem only anneals, a longer one tries to do with fewer routes first, and a long one breeds plans, unless routes
- * are long and full. Where it does more than anneal, loads may be above capacity meanwhile.
+ * are long and full. While fewer routes are tried, loads may be above capacity.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -44,9 +44,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     anneal(run, cooling, 1);
     return;
   }
-  allowExcess(search, cooling.first);
   if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
-  else annealWithTrials(run, cooling, perJob());
+  else {
+    allowExcess(search, cooling.first);
+    annealWithTrials(run, cooling, perJob());
+  }
   restorePlan(search, run.best);
   forbidExcess(search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
