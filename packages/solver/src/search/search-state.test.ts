@@ -188,6 +188,48 @@ test("a long run ends in a plan that keeps capacities, the best that it saw", ()
   );
 });
 
+/** 32 stops of 1 to 3 kg along a circle, and vans with room for 15 to 16 stops: long, full routes. */
+const longAndFull: RandomProblem = (() => {
+  const places = Array.from({ length: 33 }, (_, at) =>
+    at === 0 ? [0, 0] : [1000 * Math.cos(at * 1.9), 1000 * Math.sin(at * 1.9)],
+  ) as [number, number][];
+  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.round(Math.hypot(x - u, y - v))));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: places
+        .slice(1)
+        .map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 + ((7 * at) % 3) } })),
+      vehicles: [1, 2, 3, 4].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 32 } })),
+      matrices: [{ profile: "default", size: 33, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("a long run over long, full routes loads too much on the way, and ends in a plan that does not", () => {
+  const search = searched(longAndFull, 3, 0);
+  const { instance, free, plan } = search;
+  const best = makeBestPlan(instance);
+  keepIfBest(best, search);
+  const first = best.price;
+  const budget = makeBudget({ iterations: 2100 * free.length });
+  let overloaded = 0;
+  const poll = () => {
+    if (plan.overloaded > 0) overloaded++;
+    return false;
+  };
+  improve({ search, orders: makeOrders(instance), best, budget, poll }, { first: 200, last: 6 }, false);
+  expect(overloaded).toBeGreaterThan(0);
+  expect(search.excess).toBe(undefined);
+  expect(isOverloaded(search)).toBe(false);
+  expectAsRebuilt(search);
+  expect(best.price).toBeLessThanOrEqual(first);
+  restorePlan(search, best);
+  expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
+  close(search.price, best.price);
+});
+
 test("a job goes where room is cheapest: into a full van at the price of excess, or a long way round to one with room", () => {
   // Vans for 2 kg: the first, full, passes the place of the last job; the second, with room, is 1000 m away from it and back.
   const search = searched(twoPairs, 0, 0);
