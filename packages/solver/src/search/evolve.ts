@@ -105,8 +105,7 @@ function annealedAtOtherPrice(run: Run, cooling: Cooling, until: number, more: n
   notePlan(own, search);
   for (let vehicle = 0; vehicle < fixedPrice.length; vehicle++) fixedPrice[vehicle]! += more;
   restorePlan(search, own);
-  Object.assign(own, makeBestPlan(search.instance));
-  keepIfBest(own, search);
+  notePlan(own, search);
   anneal({ ...run, best: own }, cooling, until);
   fixedPrice.set(stated);
   restorePlan(search, own);
