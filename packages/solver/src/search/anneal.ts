@@ -82,8 +82,7 @@ function ruinAndRecreate(search: Search, orders: Orders): void {
   drawFromBank(search);
   const allowance = -search.temperature * Math.log(1 - random.float());
   // Later insertions only add to the price, and while everybody is served a worse plan is refused whoever is left to insert.
-  const isPlain = !instance.exact && !instance.hasOptional && instance.rich === undefined;
-  const limit = isPlain && search.bankCount === 0 ? allowance : Number.POSITIVE_INFINITY;
+  const limit = search.addsUp && !instance.hasOptional && search.bankCount === 0 ? allowance : Number.POSITIVE_INFINITY;
   ruin(search);
   const isSound = recreate(search, orders, limit) && settleTouched(search);
   const more = bankChange(search);
@@ -118,7 +117,7 @@ function settleTouched(search: Search): boolean {
   const { journal, plan, instance } = search;
   for (let at = 0; at < journal.count; at++) {
     const vehicle = journal.vehicles[at]!;
-    if (instance.fleet.exact[vehicle] === 1) {
+    if (instance.fleet.exact[vehicle] === 1 && search.mustDrive) {
       if (!settlePrice(plan, vehicle)) return false;
     } else if (!routeInTime(plan, vehicle)) return false;
   }

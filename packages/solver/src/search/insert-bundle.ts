@@ -1,5 +1,4 @@
 import { PAIR, SAME_VEHICLE, SINGLE, STRICT } from "../features/bundles.ts";
-import { loadsBehind } from "../features/carried-loads.ts";
 import { latenessPrice } from "../features/lateness.ts";
 import { changePrice } from "../features/stability.ts";
 import { nextStart } from "../features/time-windows.ts";
@@ -11,11 +10,13 @@ import { drawAllowance, exactPrice } from "./acceptance.ts";
 import { drawBlink } from "./best-insertion.ts";
 import { keepCandidate, MOST, worstKept } from "./bundle-candidates.ts";
 import { saveRoute } from "./journal.ts";
+import { placePair } from "./place-pair.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
 const DOUBLES: typeof Heap.DOUBLES = 3;
 const NEXT: typeof Heap.NEXT = 0;
+const ROUTE: typeof Heap.ROUTE = 2;
 const FROM: typeof Heap.FROM = 3;
 const TO: typeof Heap.TO = 4;
 const START: typeof Heap.START = 3;
@@ -28,29 +29,27 @@ const DRIVEN = 4;
 const NEVER = 2 ** 30;
 
 /**
- * Puts the bundle that a job leads (most lead only themselves) where it is cheapest and saves the routes that it changes; false when
- * it fits nowhere, or costs more than leaving it out. Every position of every route is looked at: first by legs and times, then the
- * best ones are driven where only that tells the price and what is feasible.
+ * Puts the bundle that a job leads (most lead only themselves) where it is cheapest, saves the routes that it changes and leaves what it adds
+ * in `search.delta`; false when it fits nowhere, or costs more than leaving it out. Places are looked at first by legs and times, then
+ * the best ones are driven where only that tells the price and what is feasible.
  */
 export function insertBundle(search: Search, leader: number): boolean {
   const { candidates, plan, instance } = search;
   const { bundles } = instance;
   candidates.count = 0;
   candidates.size = bundles === undefined ? 1 : bundles.first[leader + 1]! - bundles.first[leader]!;
-  const mustDrive = needsDrive(search, leader);
-  candidates.most = mustDrive ? MOST : 1;
-  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-    if (plan.size[vehicle]! > 0 || instance.fleet.type[vehicle] === -1) findPlaces(search, leader, vehicle, 0);
+  const isDriven = needsDrive(search, leader);
+  candidates.most = isDriven ? MOST : 1;
+  search.stamp++;
+  findNearPlaces(search, leader);
+  let best = search.scanAll ? -1 : bestOf(search, isDriven);
+  if (best < 0) {
+    findOtherPlaces(search, leader);
+    best = bestOf(search, isDriven);
   }
-  for (let type = 0; type < instance.fleet.types.length; type++) {
-    const vehicle = firstEmpty(plan, type);
-    if (vehicle >= 0) findPlaces(search, leader, vehicle, instance.fleet.fixedPrice[vehicle]!);
-  }
-  const best = mustDrive ? driveBest(search) : candidates.count - 1;
   if (best < 0) return false;
   if (instance.units[leader] === 0 && !search.isGenerous) {
-    const delta = mustDrive ? search.delta : candidates.estimates[best]!;
-    if (delta - drawAllowance(search) > instance.penalty[leader]!) return false;
+    if (search.delta - drawAllowance(search) > instance.penalty[leader]!) return false;
   }
   const vehicle = candidates.vehicles[best]!;
   const before = plan.price[vehicle]!;
@@ -59,8 +58,51 @@ export function insertBundle(search: Search, leader: number): boolean {
     const at = best * candidates.largest + k;
     insertJob(plan, candidates.tasks[at]!, candidates.preds[at]!);
   }
-  if (mustDrive) plan.price[vehicle] = before + search.delta;
+  if (isDriven) plan.price[vehicle] = before + search.delta;
   return true;
+}
+
+/** Places in the routes of the jobs that are near, the nearest first, and in empty ones: cheap ones soon tell what is not worth a look. */
+function findNearPlaces(search: Search, leader: number): void {
+  const { plan, instance, neighbours, admits } = search;
+  const { fleet, vehicles } = instance;
+  const mark = 2 * search.stamp;
+  const { preds, succs } = neighbours;
+  const count = Math.max(preds.counts[leader]!, succs.counts[leader]!);
+  for (let at = 0; at < count; at++) {
+    for (const list of [preds, succs]) {
+      if (at >= list.counts[leader]!) continue;
+      const vehicle = plan.ints[(list.items[2 * (leader * list.width + at)]! << INTS) | ROUTE]!;
+      if (vehicle < 0 || admits[vehicle] === mark) continue;
+      admits[vehicle] = mark;
+      findPlaces(search, leader, vehicle, 0);
+    }
+  }
+  for (let type = 0; type < fleet.types.length; type++) {
+    const vehicle = firstEmpty(plan, type);
+    if (vehicle >= 0) findPlaces(search, leader, vehicle, fleet.fixedPrice[vehicle]!);
+  }
+  if (!instance.hasFrozen) return;
+  for (let vehicle = 0; vehicle < vehicles; vehicle++) {
+    if (fleet.type[vehicle] === -1 && plan.size[vehicle] === 0) findPlaces(search, leader, vehicle, 0);
+  }
+}
+
+/** Places in the routes that `findNearPlaces` has left out. */
+function findOtherPlaces(search: Search, leader: number): void {
+  const { plan, instance, admits } = search;
+  const mark = 2 * search.stamp;
+  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
+    if (plan.size[vehicle]! > 0 && admits[vehicle] !== mark) findPlaces(search, leader, vehicle, 0);
+  }
+}
+
+/** The cheapest candidate, what it adds in `search.delta`; -1: none is feasible. */
+function bestOf(search: Search, isDriven: boolean): number {
+  if (isDriven) return driveBest(search);
+  const { count, estimates } = search.candidates;
+  search.delta = count > 0 ? estimates[0]! : Number.POSITIVE_INFINITY;
+  return count > 0 ? 0 : -1;
 }
 
 /** What the bundle adds to a vehicle's price at its best place there; Infinity: it fits nowhere. Changes nothing. */
@@ -77,9 +119,9 @@ export function cheapestOn(search: Search, leader: number, vehicle: number): num
 }
 
 /** Whether legs and times in the heap do not tell everything. */
-function needsDrive({ instance, isLimited }: Search, leader: number): boolean {
-  const { rich, bundles, mixedDimensions, fleet } = instance;
-  if (rich?.isDriven || isLimited || mixedDimensions > 0 || fleet.secondPrice.some((price) => price > 0)) return true;
+function needsDrive(search: Search, leader: number): boolean {
+  const { rich, bundles } = search.instance;
+  if (search.mustDrive) return true;
   if (bundles?.hasStrict) return true;
   const type = bundles === undefined ? SINGLE : bundles.type[leader]!;
   return type !== PAIR && (rich?.loads !== undefined || type !== SINGLE);
@@ -184,103 +226,6 @@ function placeOne(search: Search, job: number, vehicle: number, extra: number): 
     }
     pred = next;
   } while (pred !== sentinel);
-}
-
-/** A shipment: for every place of the pickup the delivery is carried on as long as loads and times allow. */
-function placePair(search: Search, pickup: number, vehicle: number, extra: number): void {
-  const { instance, plan, candidates } = search;
-  const { ints, doubles } = plan;
-  const { close, windows, jobs, bundles, rich, fleet } = instance;
-  const delivery = bundles!.members[bundles!.first[pickup]! + 1]!;
-  const profile = fleet.profile[vehicle]!;
-  const sentinel = jobs + vehicle;
-  const now = plan.size[vehicle] === 0 && fleet.type[vehicle] !== -1 ? 0 : 1;
-  const loads = rich?.reloads === undefined ? rich?.loads : undefined;
-  // Per leg of the route how much room there is for the shipment: 1 where it may be on board.
-  const room = loads === undefined ? undefined : roomFor(search, pickup, vehicle);
-  const { nextTasks, nextPreds } = candidates;
-  nextTasks[0] = pickup;
-  nextTasks[1] = delivery;
-  let pred = sentinel;
-  let leg = -1;
-  do {
-    leg++;
-    const next = ints[(pred << INTS) | NEXT]!;
-    const started = doubles[(pred << DOUBLES) | START]!;
-    if (started > close[pickup]!) break;
-    if ((room !== undefined && room[leg] === 0) || isOverlooked(search)) {
-      pred = next;
-      continue;
-    }
-    const from = ints[(pred << INTS) | FROM]!;
-    const to = ints[(next << INTS) | TO]!;
-    const cut = now * doubles[(pred << DOUBLES) | PRICE]!;
-    const inward = extra + price(search, vehicle, from, pickup) - cut;
-    const start = nextStart(windows, pickup, readyAt(instance, profile, from, pickup, started));
-    if (start === Number.POSITIVE_INFINITY) {
-      pred = next;
-      continue;
-    }
-    nextPreds[0] = pred;
-    const late = rich?.hasLateness ? latenessPrice(windows, pickup, start) : 0;
-    let delta = inward + late + price(search, vehicle, pickup, delivery) + price(search, vehicle, delivery, to);
-    if (delta < worstKept(candidates)) {
-      const arrived = nextStart(windows, delivery, readyAt(instance, profile, pickup, delivery, start));
-      if (readyAt(instance, profile, delivery, to, arrived) <= doubles[(next << DOUBLES) | LATEST]!) {
-        if (rich?.hasLateness) delta += latenessPrice(windows, delivery, arrived);
-        nextPreds[1] = pickup;
-        keepCandidate(candidates, vehicle, delta);
-      }
-    }
-    const apart = inward + late + price(search, vehicle, pickup, to);
-    let time = next === sentinel ? 0 : readyAt(instance, profile, pickup, to, start);
-    let at = leg;
-    for (let stop = next; stop !== sentinel; ) {
-      if (time > doubles[(stop << DOUBLES) | LATEST]! || apart >= worstKept(candidates)) break;
-      if (room !== undefined && room[++at] === 0) break;
-      time = nextStart(windows, stop, time);
-      if (time > close[delivery]!) break;
-      const behind = ints[(stop << INTS) | NEXT]!;
-      const node = ints[(behind << INTS) | TO]!;
-      delta = apart + price(search, vehicle, stop, delivery) + price(search, vehicle, delivery, node);
-      delta -= doubles[(stop << DOUBLES) | PRICE]!;
-      if (delta < worstKept(candidates)) {
-        const arrived = nextStart(windows, delivery, readyAt(instance, profile, stop, delivery, time));
-        if (readyAt(instance, profile, delivery, node, arrived) <= doubles[(behind << DOUBLES) | LATEST]!) {
-          if (rich?.hasLateness) delta += latenessPrice(windows, delivery, arrived);
-          nextPreds[1] = stop;
-          keepCandidate(candidates, vehicle, delta);
-        }
-      }
-      if (behind !== sentinel) time = readyAt(instance, profile, stop, node, time);
-      stop = behind;
-    }
-    pred = next;
-  } while (pred !== sentinel);
-}
-
-/** Per leg behind the frozen prefix (leg 0 leaves the start): 1 where the shipment's amount fits on board. */
-function roomFor({ instance, plan }: Search, pickup: number, vehicle: number): Uint8Array {
-  const loads = instance.rich!.loads!;
-  const { ints, drive } = plan;
-  const frozen = instance.fleet.frozenJobs[vehicle]!;
-  const sentinel = instance.jobs + vehicle;
-  let count = 0;
-  for (const task of frozen) drive.route[count++] = task;
-  for (let stop = ints[(sentinel << INTS) | NEXT]!; stop !== sentinel; stop = ints[(stop << INTS) | NEXT]!) {
-    drive.route[count++] = stop;
-  }
-  loadsBehind(loads, vehicle, drive.route, count, drive.loads);
-  const room = drive.room.fill(1, 0, count - frozen.length + 1);
-  const { dimensions, shipped, capacity } = loads;
-  for (let k = 0; k < dimensions; k++) {
-    const most = capacity[vehicle * dimensions + k]! - shipped[pickup * dimensions + k]!;
-    for (let leg = 0; leg <= count - frozen.length; leg++) {
-      // Entry 0 of the loads is the start's.
-      if (drive.loads[(frozen.length + leg) * dimensions + k]! > most) room[leg] = 0;
-    }
-  }
-  return room;
 }
 
 /** A relation: its jobs one after another, each where it is cheapest; in order where that is asked for, side by side when strict. */

@@ -75,7 +75,9 @@ export function recreate(search: Search, orders: Orders, limit = Number.POSITIVE
   for (let i = 0; i < poolCount; i++) {
     const job = pool[i]!;
     if (instance.rich !== undefined) {
-      insertBundle(search, job);
+      if (insertBundle(search, job)) change += search.delta;
+      else if (isLimited) return false;
+      if (change >= limit) return false;
       continue;
     }
     bestInsertion(search, job, scanAll);

@@ -43,7 +43,7 @@ export function ruin(search: Search): void {
     const size = plan.size[vehicle]!;
     const length = Math.floor(1 + random.float() * Math.min(size, longest));
     removeString(search, job, length, size);
-    if (instance.rich !== undefined && instance.fleet.exact[vehicle] === 1) settleShortened(search, vehicle);
+    if (search.mustDrive && instance.rich !== undefined) settleShortened(search, vehicle);
     ruined++;
   }
 }

@@ -56,7 +56,7 @@ export interface Search {
   delta: number;
   /** Positions until the next blink. */
   blink: number;
-  /** Per vehicle: 2 x the stamp of the last insertion that asked, plus 1 when the route admits the job at all. */
+  /** Per vehicle: 2 x the stamp of the last insertion that asked, plus 1 when the route admits the job at all (where jobs stand alone). */
   admits: Int32Array;
   stamp: number;
   /** Per vehicle that admits the job: what its load above capacity would cost more. */
@@ -69,6 +69,10 @@ export interface Search {
 
   /** Whether opening routes is a move of its own. */
   opensRoutes: boolean;
+  /** Whether routes cost the sum of their legs and what their vehicles cost: then an insertion only adds to the price. */
+  addsUp: boolean;
+  /** Whether only a drive tells what routes cost, or whether they keep their limits; false: legs and times in the heap do. */
+  mustDrive: boolean;
   /** Routes that may be open at most. */
   mostOpen: number;
   /** Whether a route is being emptied: a plan is then judged by how often the jobs that it leaves out were left out before. */
@@ -99,6 +103,8 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     meters < Number.POSITIVE_INFINITY || fleet.maxDuration[vehicle]! < Number.POSITIVE_INFINITY ? 1 : 0,
   );
   const plan = makePlan(instance);
+  const isLimited = limited.includes(1);
+  const addsUp = !instance.rich?.isDriven && fleet.secondPrice.every((price) => price === 0);
   const search: Search = {
     instance,
     plan,
@@ -124,8 +130,10 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     surcharge: new Float64Array(vehicles),
     excess: undefined,
     limited,
-    isLimited: limited.includes(1),
+    isLimited,
     opensRoutes: wantsOpenRoute(instance),
+    addsUp,
+    mustDrive: !addsUp || isLimited || instance.mixedDimensions > 0,
     mostOpen: Number.POSITIVE_INFINITY,
     isReducing: false,
     absences: new Float64Array(jobs).fill(1),
