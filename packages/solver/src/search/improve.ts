@@ -8,6 +8,9 @@ import { tryFewerRoutes } from "./try-fewer-routes.ts";
 
 /** Iterations after which it is known how many a run by the clock will have. */
 const FIRST = 512;
+/** Runs of fewer iterations a job begin cooler: they have no time to settle from the full heat. */
+const SHORT = 800;
+const SHORT_HEAT = 0.7;
 /** Iterations a job from which fewer routes are tried: shorter trials say nothing. */
 const LEAST_FOR_TRIALS = 2000;
 /**
@@ -15,9 +18,13 @@ const LEAST_FOR_TRIALS = 2000;
  * 4,000 were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
 const LEAST_FOR_POPULATION = 150;
-/** Jobs a route and fill of the vehicles in use from which on one long annealing is worth more than any population. */
+/**
+ * Jobs a route, and fill of the vehicles in use, from which on one long annealing is worth more than any population; and jobs a route from
+ * which on it no longer is: with so few routes, one too many or too few is what plans differ in, and a population has both.
+ */
 const LONG_ROUTE = 12;
 const FULL = 0.7;
+const FEW_ROUTES = 25;
 /** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
 const QUENCH_SHARE = 0.06;
 const QUENCH = 0.1;
@@ -41,7 +48,8 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const breeds = isLong && !hasLongFullRoutes(search);
   // The end is cold enough, and every iteration is needed before it.
   if (!breeds && perJob() * LEAST_FOR_TRIALS > 1) {
-    anneal(run, cooling, 1);
+    const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
+    anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
   }
   if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
@@ -78,10 +86,10 @@ function paceOf(run: Run, cooling: Cooling): () => number {
   return () => (passed() / search.iterations) * length;
 }
 
-/** Whether the present plan's routes are long and loads fill them: they seldom have room for what a child's parents disagree about. */
+/** Whether the present plan's routes are long, but not few, and loads fill them: they seldom have room for what parents disagree about. */
 function hasLongFullRoutes({ plan, instance }: Search): boolean {
   const { plainDimensions: plain, plainCapacity, vehicles } = instance;
-  if (plan.served <= LONG_ROUTE * plan.open) return false;
+  if (plan.served <= LONG_ROUTE * plan.open || plan.served >= FEW_ROUTES * plan.open) return false;
   for (let k = 0; k < plain; k++) {
     let load = 0;
     let room = 0;
