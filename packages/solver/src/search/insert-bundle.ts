@@ -42,8 +42,11 @@ export function insertBundle(search: Search, leader: number): boolean {
   candidates.most = isDriven ? MOST : 1;
   search.stamp++;
   findNearPlaces(search, leader);
-  let best = search.scanAll ? -1 : bestOf(search, isDriven);
-  if (best < 0) {
+  if (search.scanAll) findOtherPlaces(search, leader);
+  let best = bestOf(search, isDriven);
+  if (best < 0 && !search.scanAll) {
+    // Those near were driven and refused: they must not keep the others out.
+    candidates.count = 0;
     findOtherPlaces(search, leader);
     best = bestOf(search, isDriven);
   }
@@ -67,10 +70,10 @@ function findNearPlaces(search: Search, leader: number): void {
   const { plan, instance, neighbours, admits } = search;
   const { fleet, vehicles } = instance;
   const mark = 2 * search.stamp;
-  const { preds, succs } = neighbours;
-  const count = Math.max(preds.counts[leader]!, succs.counts[leader]!);
+  const lists = [neighbours.preds, neighbours.succs];
+  const count = Math.max(...lists.map(({ counts }) => counts[leader]!));
   for (let at = 0; at < count; at++) {
-    for (const list of [preds, succs]) {
+    for (const list of lists) {
       if (at >= list.counts[leader]!) continue;
       const vehicle = plan.ints[(list.items[2 * (leader * list.width + at)]! << INTS) | ROUTE]!;
       if (vehicle < 0 || admits[vehicle] === mark) continue;
