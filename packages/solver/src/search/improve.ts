@@ -4,15 +4,17 @@ import { evolve } from "./evolve.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
 import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
-import { tryFewerRoutes } from "./try-fewer-routes.ts";
+import { tryStarts } from "./try-starts.ts";
 
 /** Iterations after which it is known how many a run by the clock will have. */
 const FIRST = 512;
 /** Runs of fewer iterations a job begin cooler: they have no time to settle from the full heat. */
 const SHORT = 800;
 const SHORT_HEAT = 0.7;
-/** Iterations a job from which fewer routes are tried: shorter trials say nothing. */
-const LEAST_FOR_TRIALS = 2000;
+/** Iterations a job from which several starts are tried: shorter ones say nothing. */
+const LEAST_FOR_STARTS = 500;
+/** First temperature of what goes on from the best start, in shares of the run's. */
+const REHEAT = 0.2;
 /**
  * The same, by the square root of the number of jobs, from which a population of plans is worth more than one long annealing: with 200 jobs
  * 4,000 were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
@@ -33,8 +35,8 @@ const COOL = 0.4;
 
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or that of a rich problem only anneals, a longer one tries to do with fewer routes first, and a long one breeds plans, unless routes
- * are long and full. While fewer routes are tried, loads may be above capacity.
+ * one or that of a rich problem only anneals, a longer one does so from several starts, loads above capacity allowed on the way, and a long
+ * one breeds plans, unless routes are long and full.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -47,7 +49,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isLong = perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1;
   const breeds = isLong && !hasLongFullRoutes(search);
   // The end is cold enough, and every iteration is needed before it.
-  if (!breeds && perJob() * LEAST_FOR_TRIALS > 1) {
+  if (!breeds && perJob() * LEAST_FOR_STARTS > 1) {
     const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
     anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
@@ -55,19 +57,22 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
   else {
     allowExcess(search, cooling.first);
-    annealWithTrials(run, cooling, perJob());
+    annealFromStarts(run, cooling);
   }
   restorePlan(search, run.best);
   forbidExcess(search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
 }
 
-function annealWithTrials(run: Run, cooling: Cooling, perJob: number): void {
+function annealFromStarts(run: Run, cooling: Cooling): void {
   const { search, budget } = run;
-  tryFewerRoutes(run, cooling, perJob);
+  tryStarts(run, cooling);
+  restorePlan(search, run.best);
+  search.mostOpen = search.plan.open;
   const from = budget.progress(search.iterations);
-  const middle = cooling.first * (cooling.last / cooling.first) ** COOL;
-  anneal(run, { first: cooling.first, last: middle }, from + COOL * (1 - QUENCH_SHARE - from));
+  const first = REHEAT * cooling.first;
+  const middle = first * (cooling.last / first) ** COOL;
+  anneal(run, { first, last: middle }, from + COOL * (1 - QUENCH_SHARE - from));
   search.mostOpen = Number.POSITIVE_INFINITY;
   anneal(run, { first: middle, last: cooling.last }, 1 - QUENCH_SHARE);
 }

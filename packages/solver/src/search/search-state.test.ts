@@ -27,6 +27,7 @@ import type { Search } from "./search.ts";
 import { makeSearch, takeFromBank } from "./search.ts";
 import { insertBank, restorePlan } from "./start-plan.ts";
 import { applyTails, tailDelta } from "./swap-tails.ts";
+import { tryStarts } from "./try-starts.ts";
 import { keepPrevious } from "./warm-start.ts";
 
 /** A search that has run hot for a while, so that every move has been taken and taken back. */
@@ -227,6 +228,49 @@ test("a long run over long, full routes loads too much on the way, and ends in a
   expect(best.price).toBeLessThanOrEqual(first);
   restorePlan(search, best);
   expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
+  close(search.price, best.price);
+});
+
+/** 60 stops a metre apart at the end of 10 km of road, and five vans with room for 30. */
+const farAway: RandomProblem = (() => {
+  const x = Array.from({ length: 61 }, (_, at) => (at === 0 ? 0 : 10_000 + at));
+  const distances = x.flatMap((from) => x.map((to) => Math.abs(from - to)));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: x.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
+      vehicles: [1, 2, 3, 4, 5].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 30 } })),
+      matrices: [{ profile: "default", size: 61, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("several starts end in the fewest routes where each is a long way out; later ones never have more than the best", () => {
+  const search = searched(farAway, 0, 0);
+  const { instance, plan, free } = search;
+  const apart = makeBestPlan(instance);
+  const jobs = [...free];
+  for (let vehicle = 0; vehicle <= 5; vehicle++) apart.begins[vehicle] = 12 * vehicle;
+  apart.stops.set([0, 1, 2, 3, 4].flatMap((van) => jobs.filter((_, at) => at % 5 === van)));
+  restorePlan(search, apart);
+  const best = makeBestPlan(instance);
+  keepIfBest(best, search);
+  expect(plan.open).toBe(5);
+  const budget = makeBudget({ iterations: 20_000 });
+  let limited = 0;
+  const poll = () => {
+    if (search.mostOpen === Number.POSITIVE_INFINITY || search.isReducing) return false;
+    limited++;
+    expect(plan.open).toBeLessThanOrEqual(search.mostOpen);
+    return false;
+  };
+  tryStarts({ search, orders: makeOrders(instance), best, budget, poll }, { first: 1, last: 0.03 });
+  expect(limited).toBeGreaterThan(40);
+  expect([budget.progress(search.iterations) < 0.65, search.mostOpen]).toEqual([true, Number.POSITIVE_INFINITY]);
+  restorePlan(search, best);
+  expect([plan.open, search.bankCount, isOverloaded(search)]).toEqual([2, 0, false]);
+  expectAsRebuilt(search);
   close(search.price, best.price);
 });
 

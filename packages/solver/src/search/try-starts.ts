@@ -1,0 +1,49 @@
+import type { Cooling, Run } from "./anneal.ts";
+import { anneal, isOver } from "./anneal.ts";
+import { makeBestPlan } from "./best-plan.ts";
+import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
+import { insertBank, restorePlan } from "./start-plan.ts";
+
+/** Short annealings before the best of their plans is gone on with, and the share of the run that each takes. */
+const STARTS = 4;
+const SHARE = 0.15;
+/** First temperature of a start from the best plan with fewer routes, and the one at which they are taken out, in shares of the run's. */
+const FEWER_HEAT = 0.5;
+const REDUCING_HEAT = 0.3;
+/** From so many routes on, a start takes out more than one. */
+const MANY = 50;
+
+/**
+ * Anneals several times for a short while; the best plan is kept in `run.best`. What annealing settles for early, the number of routes and
+ * which parts of the map share one, decides more than what it does with the time that remains. The first start is from the present plan;
+ * the next ones are from the best with a route less, until that is no gain, and then from greedy plans in random order, with at most as
+ * many routes as the best has: annealing opens routes easily while it is hot, but seldom empties one.
+ */
+export function tryStarts(run: Run, cooling: Cooling): void {
+  const { search, budget, best } = run;
+  const { plan } = search;
+  anneal(run, cooling, SHARE);
+  let triesFewer = true;
+  for (let start = 1; start < STARTS && !isOver(run); start++) {
+    const until = budget.progress(search.iterations) + SHARE;
+    restorePlan(search, best);
+    const isFewer = triesFewer && canBeFewer(search);
+    const most = isFewer ? plan.open - Math.ceil(plan.open / MANY) : plan.open;
+    if (!isFewer) insertAfresh(run);
+    search.temperature = REDUCING_HEAT * cooling.first;
+    if (plan.open > most) reduceRoutes(run, plan.open - most, until);
+    search.mostOpen = Math.max(most, plan.open);
+    const before = best.price;
+    // Nothing is left of its time where somebody is still without a route.
+    anneal(run, { first: (isFewer ? FEWER_HEAT : 1) * cooling.first, last: cooling.last }, until);
+    search.mostOpen = Number.POSITIVE_INFINITY;
+    if (isFewer) triesFewer = best.price < before;
+  }
+}
+
+/** Makes a greedy plan in random order the present one; the best, where that leaves somebody out. */
+function insertAfresh({ search, best, orders }: Run): void {
+  restorePlan(search, makeBestPlan(search.instance));
+  insertBank(search, orders, true);
+  if (search.bankCount > 0) restorePlan(search, best);
+}
