@@ -10,12 +10,12 @@ import { insertBank, restorePlan } from "./start-plan.ts";
  * How each plan of a population begins: annealed with so many mean legs added to what opening a route costs, or from the best plan so far
  * with a route less. Annealing alone settles early for a number of routes, and often for a wrong one.
  */
-const FOUNDERS = [0, "fewer", -1, "fewer", -0.5, "fewer"] as const;
+const FOUNDERS = [0, "fewer", -1, "fewer"] as const;
 /** Iterations a job of a founder's annealing, and the share of the run that it takes at most. */
-const FOUNDER = 400;
-const FOUNDER_SHARE = 0.08;
+const FOUNDER = 800;
+const FOUNDER_SHARE = 0.12;
 /** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
-const CHILD = 100;
+const CHILD = 200;
 const CHILD_HEAT = 0.15;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;
