@@ -11,8 +11,9 @@ const FIRST = 512;
 /** Runs of fewer iterations a job begin cooler: they have no time to settle from the full heat. */
 const SHORT = 800;
 const SHORT_HEAT = 0.7;
-/** Iterations a job from which several starts are tried: shorter ones say nothing. */
+/** Iterations a job from which several starts are tried, and where routes are long and full: shorter ones say nothing. */
 const LEAST_FOR_STARTS = 500;
+const LEAST_IF_FULL = 300;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /**
@@ -47,9 +48,10 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   }
   const perJob = paceOf(run, cooling);
   const isLong = perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1;
-  const breeds = isLong && !hasLongFullRoutes(search);
+  const isFull = hasLongFullRoutes(search);
+  const breeds = isLong && !isFull;
   // The end is cold enough, and every iteration is needed before it.
-  if (!breeds && perJob() * LEAST_FOR_STARTS > 1) {
+  if (!breeds && perJob() * (isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS) > 1) {
     const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
     anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
