@@ -17,10 +17,10 @@ const LEAST_IF_FULL = 300;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /**
- * The same, by the square root of the number of jobs, from which a population of plans is worth more than one long annealing: with 200 jobs
- * 4,000 were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
+ * The same, by the number of jobs, from which a population of plans is worth more than a few annealings: with 200 jobs 1,500 were enough,
+ * with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
-const LEAST_FOR_POPULATION = 150;
+const LEAST_FOR_POPULATION = 7;
 /**
  * Jobs a route, and fill of the vehicles in use, from which on one long annealing is worth more than any population; and jobs a route from
  * which on it no longer is: with so few routes, one too many or too few is what plans differ in, and a population has both.
@@ -47,7 +47,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     return;
   }
   const perJob = paceOf(run, cooling);
-  const isLong = perJob() * Math.sqrt(search.free.length) * LEAST_FOR_POPULATION <= 1;
+  const isLong = perJob() * search.free.length * LEAST_FOR_POPULATION <= 1;
   const isFull = hasLongFullRoutes(search);
   const breeds = isLong && !isFull;
   // The end is cold enough, and every iteration is needed before it.
