@@ -14,6 +14,8 @@ const SHORT_HEAT = 0.7;
 /** Iterations a job from which several starts are tried, and where routes are long and full: shorter ones say nothing. */
 const LEAST_FOR_STARTS = 500;
 const LEAST_IF_FULL = 300;
+/** Jobs up to which they are tried where routes are not long and full: the more jobs, the less runs of the same length differ. */
+const MOST_FOR_STARTS = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /**
@@ -50,8 +52,10 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isLong = perJob() * search.free.length * LEAST_FOR_POPULATION <= 1;
   const isFull = hasLongFullRoutes(search);
   const breeds = isLong && !isFull;
+  const least = isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS;
+  const starts = (isFull || search.free.length <= MOST_FOR_STARTS) && perJob() * least <= 1;
   // The end is cold enough, and every iteration is needed before it.
-  if (!breeds && perJob() * (isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS) > 1) {
+  if (!breeds && !starts) {
     const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
     anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
