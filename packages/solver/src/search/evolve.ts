@@ -4,7 +4,7 @@ import type { BestPlan } from "./best-plan.ts";
 import { beats, keepIfBeats, keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
 import { recombine } from "./recombine.ts";
 import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
-import { insertBank, restorePlan } from "./start-plan.ts";
+import { restorePlan, startAfresh } from "./start-plan.ts";
 
 /**
  * How each plan of a population begins: annealed with so many mean legs added to what opening a route costs, or from the best plan so far
@@ -73,10 +73,7 @@ function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], end: 
       }
     }
   }
-  restorePlan(search, makeBestPlan(search.instance));
-  insertBank(search, orders, true);
-  // Who is left out may take long to be served again.
-  if (search.bankCount > 0) restorePlan(search, best);
+  startAfresh(search, orders, best);
   return how === "fewer" || how === 0
     ? annealed(run, cooling, end())
     : annealedAtOtherPrice(run, cooling, end(), how * cooling.first);

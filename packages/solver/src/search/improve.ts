@@ -19,13 +19,13 @@ const MOST_FOR_STARTS = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /**
- * The same, by the number of jobs, from which a population of plans is worth more than a few annealings: with 200 jobs 1,500 were enough,
- * with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
+ * Iterations by the square of the number of jobs from which a population of plans is worth more than several starts: with 200 jobs 1,500 a
+ * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
 const LEAST_FOR_POPULATION = 7;
 /**
- * Jobs a route, and fill of the vehicles in use, from which on one long annealing is worth more than any population; and jobs a route from
- * which on it no longer is: with so few routes, one too many or too few is what plans differ in, and a population has both.
+ * Jobs a route, and fill of the vehicles in use, from which on several starts are worth more than any population; and jobs a route from
+ * which on they no longer are: with so few routes, one too many or too few is what plans differ in, and a population has both.
  */
 const LONG_ROUTE = 12;
 const FULL = 0.7;
@@ -33,13 +33,11 @@ const FEW_ROUTES = 25;
 /** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
 const QUENCH_SHARE = 0.06;
 const QUENCH = 0.1;
-/** Share of the cooling after which routes may be opened again: then only those that pay are. */
-const COOL = 0.4;
 
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or that of a rich problem only anneals, a longer one does so from several starts, loads above capacity allowed on the way, and a long
- * one breeds plans, unless routes are long and full.
+ * one or that of a rich problem only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
+ * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -63,24 +61,13 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
   else {
     allowExcess(search, cooling.first);
-    annealFromStarts(run, cooling);
+    tryStarts(run, cooling);
+    restorePlan(search, run.best);
+    anneal(run, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_SHARE);
   }
   restorePlan(search, run.best);
   forbidExcess(search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
-}
-
-function annealFromStarts(run: Run, cooling: Cooling): void {
-  const { search, budget } = run;
-  tryStarts(run, cooling);
-  restorePlan(search, run.best);
-  search.mostOpen = search.plan.open;
-  const from = budget.progress(search.iterations);
-  const first = REHEAT * cooling.first;
-  const middle = first * (cooling.last / first) ** COOL;
-  anneal(run, { first, last: middle }, from + COOL * (1 - QUENCH_SHARE - from));
-  search.mostOpen = Number.POSITIVE_INFINITY;
-  anneal(run, { first: middle, last: cooling.last }, 1 - QUENCH_SHARE);
 }
 
 /** Tells the share of the run that an iteration for each job takes: where a clock ends it, by the iterations so far. */

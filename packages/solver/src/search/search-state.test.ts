@@ -1,122 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
 import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
-import { compileInstance } from "../route/compile-instance.ts";
 import { driveRoute, makeDrive } from "../route/drive-route.ts";
-import { setExcessPrice } from "../route/excess.ts";
-import { DOUBLES, INTS, LATEST, NEXT, PREV, PRICE, PRICE_IN, ROUTE, START } from "../route/heap.ts";
-import { clearRoute, gatherRoute, insertJob, makePlan, settlePrice } from "../route/plan.ts";
+import { DOUBLES, INTS, PREV, ROUTE, START } from "../route/heap.ts";
+import { clearRoute, gatherRoute, insertJob } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
 import { anneal } from "./anneal.ts";
 import { bestInsertion } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
-import { keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
-import { evolve } from "./evolve.ts";
+import { makeBestPlan, notePlan } from "./best-plan.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
-import { improve } from "./improve.ts";
-import { makeRandom } from "./random.ts";
 import { recombine } from "./recombine.ts";
 import { makeOrders } from "./recreate.ts";
 import { reduceRoutes } from "./reduce-routes.ts";
 import { applyReversal, reversalDelta } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
-import { makeSearch, takeFromBank } from "./search.ts";
+import { takeFromBank } from "./search.ts";
 import { insertBank, restorePlan } from "./start-plan.ts";
 import { applyTails, tailDelta } from "./swap-tails.ts";
-import { tryStarts } from "./try-starts.ts";
-import { keepPrevious } from "./warm-start.ts";
-
-/** A search that has run hot for a while, so that every move has been taken and taken back. */
-function searched({ problem, previous }: RandomProblem, seed: number, iterations: number): Search {
-  const tasks = tasksOf(problem);
-  const search = makeSearch(compileInstance(problem, tasks, previous), seed);
-  const orders = makeOrders(search.instance);
-  if (previous) keepPrevious(search, problem, tasks, previous);
-  insertBank(search, orders);
-  if (problem.jobs.length > 0 && problem.vehicles.length > 0) {
-    const cooling = { first: 500, last: 50 };
-    const budget = makeBudget({ iterations });
-    const run = { search, orders, best: makeBestPlan(search.instance), budget, poll: () => false };
-    improve(run, cooling, seed % 2 === 0);
-  }
-  return search;
-}
-
-/** The same routes built up from nothing. */
-function rebuilt(search: Search) {
-  const { instance } = search;
-  const plan = makePlan(instance);
-  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-    const end = gatherRoute(search.plan, vehicle);
-    const jobs = search.plan.sequence.slice(0, end);
-    for (const job of jobs) insertJob(plan, job, plan.ints[((instance.jobs + vehicle) << INTS) | PREV]!);
-    if (instance.fleet.exact[vehicle] === 1) settlePrice(plan, vehicle);
-  }
-  return plan;
-}
-
-const close = (value: number, expected: number) => {
-  if (value !== expected)
-    expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
-};
-
-/** Whether any vehicle carries more than it has room for, counted job by job. */
-function isOverloaded({ instance, plan }: Search): boolean {
-  const { plainDimensions: plain, plainAmounts, plainCapacity, vehicles } = instance;
-  for (let vehicle = 0; vehicle < vehicles; vehicle++) {
-    const jobs = plan.sequence.slice(0, gatherRoute(plan, vehicle));
-    for (let k = 0; k < plain; k++) {
-      const load = jobs.reduce((sum, job) => sum + plainAmounts[job * plain + k]!, 0);
-      if (load > plainCapacity[vehicle * plain + k]!) return true;
-    }
-  }
-  return false;
-}
-
-/** Every route, driven as a whole, breaks nothing but capacities. */
-function expectFeasible({ instance, plan }: Search): void {
-  const drive = makeDrive(instance);
-  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-    const end = gatherRoute(plan, vehicle);
-    if (end === 0) continue;
-    driveRoute(instance, vehicle, plan.sequence, 0, end, drive);
-    expect(drive.feasible).toBe(true);
-  }
-}
-
-/** Times, loads, prices and links are those of the same routes built up from nothing. */
-function expectAsRebuilt(search: Search): void {
-  const { plan, instance } = search;
-  const fresh = rebuilt(search);
-  if (search.excess !== undefined) setExcessPrice(fresh, search.excess.now);
-  expect(plan.overloaded).toBe(fresh.overloaded);
-  let total = 0;
-  for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
-    expect(plan.size[vehicle]).toBe(fresh.size[vehicle]);
-    close(plan.price[vehicle]!, fresh.price[vehicle]!);
-    close(plan.surcharge[vehicle]!, fresh.surcharge[vehicle]!);
-    total += fresh.price[vehicle]!;
-  }
-  close(search.price, total);
-  for (const [at, load] of fresh.used.entries()) close(plan.used[at]!, load);
-  for (let stop = 0; stop < instance.jobs + instance.vehicles; stop++) {
-    expect(plan.ints[(stop << INTS) | ROUTE]).toBe(fresh.ints[(stop << INTS) | ROUTE]);
-    if (plan.ints[(stop << INTS) | ROUTE]! < 0) continue;
-    for (const link of [NEXT, PREV]) expect(plan.ints[(stop << INTS) | link]).toBe(fresh.ints[(stop << INTS) | link]);
-    for (const value of [START, LATEST, PRICE, PRICE_IN]) {
-      close(plan.doubles[(stop << DOUBLES) | value]!, fresh.doubles[(stop << DOUBLES) | value]!);
-    }
-    for (let k = 0; k < instance.mixedDimensions; k++) {
-      const at = stop * instance.mixedDimensions + k;
-      close(plan.heaviestBefore[at]!, fresh.heaviestBefore[at]!);
-      close(plan.heaviestAfter[at]!, fresh.heaviestAfter[at]!);
-    }
-  }
-}
 
 test("after any search, times, loads, prices and links are those of the same routes built up from nothing", () => {
   fc.assert(
@@ -124,16 +30,6 @@ test("after any search, times, loads, prices and links are those of the same rou
     { numRuns: 300 },
   );
 });
-
-/** Random problems in which two jobs fill a vehicle. */
-const nearlyFull = randomProblem().map(({ problem }) => ({
-  previous: undefined,
-  problem: {
-    ...problem,
-    jobs: problem.jobs.map(({ pickup: _, ...job }, at) => ({ ...job, delivery: { kg: 4 + (at % 3) } })),
-    vehicles: problem.vehicles.map((vehicle) => ({ ...vehicle, capacity: { kg: 10 } })),
-  },
-}));
 
 test("where loads may be above capacity, what they cost is in the prices, and the best plan has none", () => {
   let overloaded = 0;
@@ -161,117 +57,6 @@ test("where loads may be above capacity, what they cost is in the prices, and th
   );
   // Else nothing of this was put to the test.
   expect(overloaded).toBeGreaterThan(15);
-});
-
-test("a long run ends in a plan that keeps capacities, the best that it saw", () => {
-  fc.assert(
-    fc.property(nearlyFull, fc.nat(), (given, seed) => {
-      const search = searched(given, 1, 0);
-      const { instance, free } = search;
-      if (free.length === 0 || instance.vehicles === 0) return;
-      const best = makeBestPlan(instance);
-      keepIfBest(best, search);
-      search.random = makeRandom(seed);
-      const budget = makeBudget({ iterations: 2100 * free.length });
-      improve(
-        { search, orders: makeOrders(instance), best, budget, poll: () => false },
-        { first: 100, last: 3 },
-        false,
-      );
-      expect(search.excess).toBe(undefined);
-      expect(isOverloaded(search)).toBe(false);
-      expectAsRebuilt(search);
-      restorePlan(search, best);
-      expect(isOverloaded(search)).toBe(false);
-      close(search.price + search.bankPenalty, best.price);
-    }),
-    { numRuns: 60 },
-  );
-});
-
-/** 32 stops of 1 to 3 kg along a circle, and vans with room for 15 to 16 stops: long, full routes. */
-const longAndFull: RandomProblem = (() => {
-  const places = Array.from({ length: 33 }, (_, at) =>
-    at === 0 ? [0, 0] : [1000 * Math.cos(at * 1.9), 1000 * Math.sin(at * 1.9)],
-  ) as [number, number][];
-  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.round(Math.hypot(x - u, y - v))));
-  return {
-    previous: undefined,
-    problem: {
-      version: 1,
-      jobs: places
-        .slice(1)
-        .map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 + ((7 * at) % 3) } })),
-      vehicles: [1, 2, 3, 4].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 32 } })),
-      matrices: [{ profile: "default", size: 33, distances, travel: { kind: "constant", durations: distances } }],
-    },
-  };
-})();
-
-test("a long run over long, full routes loads too much on the way, and ends in a plan that does not", () => {
-  const search = searched(longAndFull, 3, 0);
-  const { instance, free, plan } = search;
-  const best = makeBestPlan(instance);
-  keepIfBest(best, search);
-  const first = best.price;
-  const budget = makeBudget({ iterations: 2100 * free.length });
-  let overloaded = 0;
-  const poll = () => {
-    if (plan.overloaded > 0) overloaded++;
-    return false;
-  };
-  improve({ search, orders: makeOrders(instance), best, budget, poll }, { first: 200, last: 6 }, false);
-  expect(overloaded).toBeGreaterThan(0);
-  expect(search.excess).toBe(undefined);
-  expect(isOverloaded(search)).toBe(false);
-  expectAsRebuilt(search);
-  expect(best.price).toBeLessThanOrEqual(first);
-  restorePlan(search, best);
-  expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
-  close(search.price, best.price);
-});
-
-/** 60 stops a metre apart at the end of 10 km of road, and five vans with room for 30. */
-const farAway: RandomProblem = (() => {
-  const x = Array.from({ length: 61 }, (_, at) => (at === 0 ? 0 : 10_000 + at));
-  const distances = x.flatMap((from) => x.map((to) => Math.abs(from - to)));
-  return {
-    previous: undefined,
-    problem: {
-      version: 1,
-      jobs: x.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
-      vehicles: [1, 2, 3, 4, 5].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 30 } })),
-      matrices: [{ profile: "default", size: 61, distances, travel: { kind: "constant", durations: distances } }],
-    },
-  };
-})();
-
-test("several starts end in the fewest routes where each is a long way out; later ones never have more than the best", () => {
-  const search = searched(farAway, 0, 0);
-  const { instance, plan, free } = search;
-  const apart = makeBestPlan(instance);
-  const jobs = [...free];
-  for (let vehicle = 0; vehicle <= 5; vehicle++) apart.begins[vehicle] = 12 * vehicle;
-  apart.stops.set([0, 1, 2, 3, 4].flatMap((van) => jobs.filter((_, at) => at % 5 === van)));
-  restorePlan(search, apart);
-  const best = makeBestPlan(instance);
-  keepIfBest(best, search);
-  expect(plan.open).toBe(5);
-  const budget = makeBudget({ iterations: 20_000 });
-  let limited = 0;
-  const poll = () => {
-    if (search.mostOpen === Number.POSITIVE_INFINITY || search.isReducing) return false;
-    limited++;
-    expect(plan.open).toBeLessThanOrEqual(search.mostOpen);
-    return false;
-  };
-  tryStarts({ search, orders: makeOrders(instance), best, budget, poll }, { first: 1, last: 0.03 });
-  expect(limited).toBeGreaterThan(40);
-  expect([budget.progress(search.iterations) < 0.65, search.mostOpen]).toEqual([true, Number.POSITIVE_INFINITY]);
-  restorePlan(search, best);
-  expect([plan.open, search.bankCount, isOverloaded(search)]).toEqual([2, 0, false]);
-  expectAsRebuilt(search);
-  close(search.price, best.price);
 });
 
 test("a job goes where room is cheapest: into a full van at the price of excess, or a long way round to one with room", () => {
@@ -337,31 +122,6 @@ test("a child of two plans is a sound plan that has every job once, in a route o
       expect(plan.served + search.bankCount).toBe(free.length);
     }),
     { numRuns: 200 },
-  );
-});
-
-test("a population ends in a sound plan, the best that it saw, at the prices that the fleet had before", () => {
-  fc.assert(
-    fc.property(randomProblem(), fc.nat(), (given, seed) => {
-      const search = searched({ ...given, previous: undefined }, seed, 0);
-      const { instance, free } = search;
-      if (free.length === 0 || instance.vehicles === 0) return;
-      const stated = instance.fleet.fixedPrice.slice();
-      const best = makeBestPlan(instance);
-      keepIfBest(best, search);
-      const first = best.price;
-      const isServed = search.bankCount === 0;
-      const budget = makeBudget({ iterations: 4000 });
-      const run = { search, orders: makeOrders(instance), best, budget, poll: () => false };
-      evolve(run, { first: 100, last: 3 }, () => free.length / 4000, 1);
-      expect(instance.fleet.fixedPrice).toEqual(stated);
-      if (isServed) expect(best.price).toBeLessThanOrEqual(first);
-      restorePlan(search, best);
-      expectAsRebuilt(search);
-      expectFeasible(search);
-      close(search.price + search.bankPenalty, best.price);
-    }),
-    { numRuns: 60 },
   );
 });
 

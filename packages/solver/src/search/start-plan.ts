@@ -5,6 +5,7 @@ import { exactPrice } from "./acceptance.ts";
 import { settleBank } from "./anneal.ts";
 import { bestInsertion, canInsert, drawBlink } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
+import { makeBestPlan } from "./best-plan.ts";
 import { insertBundle } from "./insert-bundle.ts";
 import { openJournal } from "./journal.ts";
 import type { Orders } from "./recreate.ts";
@@ -91,6 +92,13 @@ export function insertBank(search: Search, orders: Orders, isRandom = false): vo
   search.poolCount = 0;
   settleAll(search);
   drawBlink(search);
+}
+
+/** Makes a greedy plan in random order the present one; `best`, where that leaves somebody out: who is may take long to be served again. */
+export function startAfresh(search: Search, orders: Orders, best: BestPlan): void {
+  restorePlan(search, makeBestPlan(search.instance));
+  insertBank(search, orders, true);
+  if (search.bankCount > 0) restorePlan(search, best);
 }
 
 /** Makes the best plan the present one, and serves every unassigned job that still fits somewhere: nothing is left out by chance. */

@@ -1,8 +1,7 @@
 import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver } from "./anneal.ts";
-import { makeBestPlan } from "./best-plan.ts";
 import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
-import { insertBank, restorePlan } from "./start-plan.ts";
+import { restorePlan, startAfresh } from "./start-plan.ts";
 
 /** Short annealings before the best of their plans is gone on with, and the share of the run that each takes. */
 const STARTS = 4;
@@ -20,7 +19,7 @@ const MANY = 50;
  * many routes as the best has: annealing opens routes easily while it is hot, but seldom empties one.
  */
 export function tryStarts(run: Run, cooling: Cooling): void {
-  const { search, budget, best } = run;
+  const { search, orders, budget, best } = run;
   const { plan } = search;
   anneal(run, cooling, SHARE);
   let triesFewer = true;
@@ -29,7 +28,7 @@ export function tryStarts(run: Run, cooling: Cooling): void {
     restorePlan(search, best);
     const isFewer = triesFewer && canBeFewer(search);
     const most = isFewer ? plan.open - Math.ceil(plan.open / MANY) : plan.open;
-    if (!isFewer) insertAfresh(run);
+    if (!isFewer) startAfresh(search, orders, best);
     search.temperature = REDUCING_HEAT * cooling.first;
     if (plan.open > most) reduceRoutes(run, plan.open - most, until);
     search.mostOpen = Math.max(most, plan.open);
@@ -39,11 +38,4 @@ export function tryStarts(run: Run, cooling: Cooling): void {
     search.mostOpen = Number.POSITIVE_INFINITY;
     if (isFewer) triesFewer = best.price < before;
   }
-}
-
-/** Makes a greedy plan in random order the present one; the best, where that leaves somebody out. */
-function insertAfresh({ search, best, orders }: Run): void {
-  restorePlan(search, makeBestPlan(search.instance));
-  insertBank(search, orders, true);
-  if (search.bankCount > 0) restorePlan(search, best);
 }

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
+import type { RandomProblem } from "../model/random-problem.ts";
+import { randomProblem } from "../model/random-problem.ts";
+import { makeBudget } from "../stop/budget.ts";
+import { keepIfBest, makeBestPlan } from "./best-plan.ts";
+import { evolve } from "./evolve.ts";
+import { improve } from "./improve.ts";
+import { makeRandom } from "./random.ts";
+import { makeOrders } from "./recreate.ts";
+import { restorePlan } from "./start-plan.ts";
+import { tryStarts } from "./try-starts.ts";
+
+test("a long run ends in a plan that keeps capacities, the best that it saw", () => {
+  fc.assert(
+    fc.property(nearlyFull, fc.nat(), (given, seed) => {
+      const search = searched(given, 1, 0);
+      const { instance, free } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      const best = makeBestPlan(instance);
+      keepIfBest(best, search);
+      search.random = makeRandom(seed);
+      const budget = makeBudget({ iterations: 2100 * free.length });
+      improve(
+        { search, orders: makeOrders(instance), best, budget, poll: () => false },
+        { first: 100, last: 3 },
+        false,
+      );
+      expect(search.excess).toBe(undefined);
+      expect(isOverloaded(search)).toBe(false);
+      expectAsRebuilt(search);
+      restorePlan(search, best);
+      expect(isOverloaded(search)).toBe(false);
+      close(search.price + search.bankPenalty, best.price);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** 32 stops of 1 to 3 kg along a circle, and vans with room for 15 to 16 stops: long, full routes. */
+const longAndFull: RandomProblem = (() => {
+  const places = Array.from({ length: 33 }, (_, at) =>
+    at === 0 ? [0, 0] : [1000 * Math.cos(at * 1.9), 1000 * Math.sin(at * 1.9)],
+  ) as [number, number][];
+  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.round(Math.hypot(x - u, y - v))));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: places
+        .slice(1)
+        .map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 + ((7 * at) % 3) } })),
+      vehicles: [1, 2, 3, 4].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 32 } })),
+      matrices: [{ profile: "default", size: 33, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("a long run over long, full routes loads too much on the way, and ends in a plan that does not", () => {
+  const search = searched(longAndFull, 3, 0);
+  const { instance, free, plan } = search;
+  const best = makeBestPlan(instance);
+  keepIfBest(best, search);
+  const first = best.price;
+  const budget = makeBudget({ iterations: 2100 * free.length });
+  let overloaded = 0;
+  const poll = () => {
+    if (plan.overloaded > 0) overloaded++;
+    return false;
+  };
+  improve({ search, orders: makeOrders(instance), best, budget, poll }, { first: 200, last: 6 }, false);
+  expect(overloaded).toBeGreaterThan(0);
+  expect(search.excess).toBe(undefined);
+  expect(isOverloaded(search)).toBe(false);
+  expectAsRebuilt(search);
+  expect(best.price).toBeLessThanOrEqual(first);
+  restorePlan(search, best);
+  expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
+  close(search.price, best.price);
+});
+
+/** 60 stops a metre apart at the end of 10 km of road, and five vans with room for 30. */
+const farAway: RandomProblem = (() => {
+  const x = Array.from({ length: 61 }, (_, at) => (at === 0 ? 0 : 10_000 + at));
+  const distances = x.flatMap((from) => x.map((to) => Math.abs(from - to)));
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: x.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
+      vehicles: [1, 2, 3, 4, 5].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 30 } })),
+      matrices: [{ profile: "default", size: 61, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("several starts end in the fewest routes where each is a long way out; later ones never have more than the best", () => {
+  const search = searched(farAway, 0, 0);
+  const { instance, plan, free } = search;
+  const apart = makeBestPlan(instance);
+  const jobs = [...free];
+  for (let vehicle = 0; vehicle <= 5; vehicle++) apart.begins[vehicle] = 12 * vehicle;
+  apart.stops.set([0, 1, 2, 3, 4].flatMap((van) => jobs.filter((_, at) => at % 5 === van)));
+  restorePlan(search, apart);
+  const best = makeBestPlan(instance);
+  keepIfBest(best, search);
+  expect(plan.open).toBe(5);
+  const budget = makeBudget({ iterations: 20_000 });
+  let limited = 0;
+  const poll = () => {
+    if (search.mostOpen === Number.POSITIVE_INFINITY || search.isReducing) return false;
+    limited++;
+    expect(plan.open).toBeLessThanOrEqual(search.mostOpen);
+    return false;
+  };
+  tryStarts({ search, orders: makeOrders(instance), best, budget, poll }, { first: 1, last: 0.03 });
+  expect(limited).toBeGreaterThan(40);
+  expect([budget.progress(search.iterations) < 0.65, search.mostOpen]).toEqual([true, Number.POSITIVE_INFINITY]);
+  restorePlan(search, best);
+  expect([plan.open, search.bankCount, isOverloaded(search)]).toEqual([2, 0, false]);
+  expectAsRebuilt(search);
+  close(search.price, best.price);
+});
+
+test("a population ends in a sound plan, the best that it saw, at the prices that the fleet had before", () => {
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched({ ...given, previous: undefined }, seed, 0);
+      const { instance, free } = search;
+      if (free.length === 0 || instance.vehicles === 0) return;
+      const stated = instance.fleet.fixedPrice.slice();
+      const best = makeBestPlan(instance);
+      keepIfBest(best, search);
+      const first = best.price;
+      const isServed = search.bankCount === 0;
+      const budget = makeBudget({ iterations: 4000 });
+      const run = { search, orders: makeOrders(instance), best, budget, poll: () => false };
+      evolve(run, { first: 100, last: 3 }, () => free.length / 4000, 1);
+      expect(instance.fleet.fixedPrice).toEqual(stated);
+      if (isServed) expect(best.price).toBeLessThanOrEqual(first);
+      restorePlan(search, best);
+      expectAsRebuilt(search);
+      expectFeasible(search);
+      close(search.price + search.bankPenalty, best.price);
+    }),
+    { numRuns: 60 },
+  );
+});
