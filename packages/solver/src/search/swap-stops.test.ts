@@ -34,7 +34,7 @@ function severalRoutes(hasRules: boolean): fc.Arbitrary<RandomProblem> {
       const durations = flat.map((meters, at) => (hasRules ? meters * rough[at]! : meters));
       const van = (id: string, profile: string) => ({ id, profile, startIndex: 0, endIndex: 0, capacity: { kg: 12 } });
       const rules = {
-        costs: { perKm: 100, perHour: isPaidByHour ? 50 : 0 },
+        costs: { perKm: 100, perHour: isPaidByHour ? 1000 : 0 },
         ...(isLimited ? { limits: { maxDistanceMeters: 4000 } } : {}),
       };
       return {
@@ -82,11 +82,15 @@ function routeOf({ plan }: Search, vehicle: number): number[] {
 }
 
 /** Swaps random stops of different routes that have more; returns how many swaps were made. */
-function swapAtRandom(search: Search, inspect: (job: number, other: number) => () => void): number {
+function swapAtRandom(
+  search: Search,
+  temperature: number,
+  inspect: (job: number, other: number) => () => void,
+): number {
   const { plan, instance, random } = search;
   const { ints, size } = plan;
   let swapped = 0;
-  search.temperature = HOT;
+  search.temperature = temperature;
   for (let i = 0; i < 20; i++) {
     const [job, other] = [random.below(instance.jobs), random.below(instance.jobs)];
     const vehicle = ints[(job << INTS) | ROUTE]!;
@@ -107,7 +111,7 @@ test("each of two stops goes where it is cheapest on the other's route, if loads
     fc.property(severalRoutes(false), fc.nat(), (given, seed) => {
       const search = searched(given, seed, 10);
       const { plan, instance } = search;
-      swapped += swapAtRandom(search, (job, other) => {
+      swapped += swapAtRandom(search, HOT, (job, other) => {
         const [vehicle, otherVehicle] = [job, other].map((each) => plan.ints[(each << INTS) | ROUTE]!);
         const without = (one: number) => (each: number) => each !== one;
         const least = leastWith(search, vehicle!, routeOf(search, vehicle!).filter(without(job)), other);
@@ -136,7 +140,7 @@ test("whatever is swapped keeps every rule, at the price that driving both route
     fc.property(severalRoutes(true), fc.nat(), (given, seed) => {
       const search = searched(given, seed, 10);
       const { plan, instance, trial } = search;
-      swapped += swapAtRandom(search, () => () => undefined);
+      swapped += swapAtRandom(search, HOT, () => () => undefined);
       expectAsRebuilt(search);
       expectFeasible(search);
       for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -147,4 +151,20 @@ test("whatever is swapped keeps every rule, at the price that driving both route
     { numRuns: 200 },
   );
   expect(swapped).toBeGreaterThan(100);
+});
+
+test("while it is cold, nothing that makes the routes dearer is swapped, whatever they pay for", () => {
+  let swapped = 0;
+  fc.assert(
+    fc.property(severalRoutes(true), fc.nat(), (given, seed) => {
+      const search = searched(given, seed, 0);
+      swapped += swapAtRandom(search, 0, () => {
+        const before = search.price;
+        return () => expect(search.price).toBeLessThanOrEqual(before);
+      });
+      expectAsRebuilt(search);
+    }),
+    { numRuns: 200 },
+  );
+  expect(swapped).toBeGreaterThan(20);
 });
