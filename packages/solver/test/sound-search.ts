@@ -63,7 +63,7 @@ export function isOverloaded({ instance, plan }: Search): boolean {
   return false;
 }
 
-/** Every route, driven as a whole, breaks nothing but capacities. */
+/** Every route, driven as a whole, breaks nothing but capacities, and its last stop begins when the heap says. */
 export function expectFeasible({ instance, plan }: Search): void {
   const drive = makeDrive(instance);
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -71,6 +71,7 @@ export function expectFeasible({ instance, plan }: Search): void {
     if (end === 0) continue;
     driveRoute(instance, vehicle, plan.sequence, 0, end, drive);
     expect(drive.feasible).toBe(true);
+    close(drive.starts[drive.count - 1]!, plan.doubles[(plan.sequence[end - 1]! << DOUBLES) | START]!);
   }
 }
 

@@ -23,8 +23,8 @@ const PRICE: typeof Heap.PRICE = 5;
 const PRICE_IN: typeof Heap.PRICE_IN = 6;
 
 /**
- * One try of SWAP* (Vidal 2022): two stops of two routes change routes, and each goes where it is cheapest, not where the other one was.
- * Where vehicles are full, no stop can change its route unless another one leaves.
+ * One try of SWAP* (Vidal 2022): two stops of two routes, both of which have more, change routes, and each goes where it is cheapest, not
+ * where the other one was.
  */
 export function swapStops(search: Search, job: number, other: number): void {
   const { plan, journal } = search;
