@@ -10,6 +10,8 @@ import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 import { moveRegion } from "./region.ts";
 import { routeInTime } from "./route-in-time.ts";
+import type { RoutePool } from "./route-pool.ts";
+import { gatherRoutes } from "./route-pool.ts";
 import { ruin } from "./ruin.ts";
 import type { Search } from "./search.ts";
 import { addToBank, addToPool, markBundleOut, takeFromBank } from "./search.ts";
@@ -34,6 +36,8 @@ export interface Run {
   orders: Orders;
   best: BestPlan;
   budget: Budget;
+  /** Where routes that the search passes are gathered; undefined: they are not. */
+  pool?: RoutePool | undefined;
   /** Asked every 128 iterations; true ends the run. */
   poll: () => boolean;
 }
@@ -53,9 +57,16 @@ export function anneal(run: Run, cooling: Cooling, until: number): void {
       if (progress >= until) return;
       search.temperature = cooling.first * ratio ** ((progress - from) / (until - from));
       followExcess(search);
+      gather(run);
     }
     iterate(run);
   }
+}
+
+/** Notes what the present plan's routes are, while it is not too hot. */
+function gather({ search, pool }: Run): void {
+  if (pool !== undefined && search.bankCount === 0 && search.temperature <= pool.warmest)
+    gatherRoutes(pool, search.plan);
 }
 
 /** Whether the budget is spent or `poll` says to end; clocks are read every 128 iterations. */

@@ -2,6 +2,7 @@ import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver } from "./anneal.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { beats, keepIfBeats, keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
+import { combineRoutes } from "./combine-routes.ts";
 import { recombine } from "./recombine.ts";
 import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
 import { restorePlan, startAfresh } from "./start-plan.ts";
@@ -12,17 +13,20 @@ import { restorePlan, startAfresh } from "./start-plan.ts";
  */
 const FOUNDERS = [0, "fewer", -1, "fewer"] as const;
 /** Iterations a job of a founder's annealing, and the share of the run that it takes at most. */
-const FOUNDER = 800;
+const FOUNDER = 340;
 const FOUNDER_SHARE = 0.12;
 /** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
-const CHILD = 200;
+const CHILD = 100;
 const CHILD_HEAT = 0.15;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;
+/** How often routes of a child, and of the best founder, are exchanged for others that the search has passed. */
+const EXCHANGES = 30;
+const FIRST_EXCHANGES = 100;
 
 /**
  * Breeds plans until the run's progress is `until` (a memetic algorithm): a few short annealings make a population; then two of its plans are
- * recombined, the child is annealed from a low temperature, and it replaces its mother if it is better and no plan's twin. When that no
+ * recombined, the child is annealed from a low temperature, routes that others had are put into it where that is cheaper, and it replaces its mother if it is better and no plan's twin. When that no
  * longer helps, only the best plan stays and others are made anew. `perJob` tells the share of the run that an iteration for each job takes.
  */
 export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: number): void {
@@ -36,21 +40,28 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
   const plans = [founder(0)];
   while (!isEnding()) {
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
+    combine(run, cheapest(plans), FIRST_EXCHANGES);
     for (let idle = 0; idle < PATIENCE && !isEnding(); idle++) {
       const mother = random.below(plans.length);
       const father = (mother + 1 + random.below(plans.length - 1)) % plans.length;
       recombine(search, orders, plans[mother]!, plans[father]!);
       const child = annealed(run, cold, after(CHILD * perJob()));
+      combine(run, child, EXCHANGES);
       if (!beats(child, plans[mother]!) || plans.some((plan) => isTwin(plan, child))) continue;
       plans[mother] = child;
       idle = -1;
     }
-    plans.splice(
-      0,
-      plans.length,
-      plans.reduce((one, other) => (beats(other, one) ? other : one)),
-    );
+    plans.splice(0, plans.length, cheapest(plans));
   }
+}
+
+function cheapest(plans: BestPlan[]): BestPlan {
+  return plans.reduce((one, other) => (beats(other, one) ? other : one));
+}
+
+/** Puts other routes that the search has passed into a plan, where it is cheaper with them. */
+function combine({ search, pool, best }: Run, plan: BestPlan, exchanges: number): void {
+  if (pool !== undefined && combineRoutes(search, pool, plan, exchanges)) keepIfBeats(best, plan);
 }
 
 /** A plan as good as another one is taken for the same. */

@@ -1,7 +1,9 @@
 import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver, iterate } from "./anneal.ts";
+import { combineRoutes } from "./combine-routes.ts";
 import { evolve } from "./evolve.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
+import { makeRoutePool } from "./route-pool.ts";
 import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
 import { tryStarts } from "./try-starts.ts";
@@ -11,13 +13,19 @@ const FIRST = 512;
 /** Runs of fewer iterations a job begin cooler: they have no time to settle from the full heat. */
 const SHORT = 800;
 const SHORT_HEAT = 0.7;
-/** Iterations a job from which several starts are tried, and where routes are long and full: shorter ones say nothing. */
-const LEAST_FOR_STARTS = 500;
+/**
+ * Iterations by the square of the number of jobs from which several starts are tried, and iterations a job where routes are long and full:
+ * shorter ones say nothing.
+ */
+const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 300;
 /** Jobs up to which they are tried where routes are not long and full: the more jobs, the less runs of the same length differ. */
 const MOST_FOR_STARTS = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
+/** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
+const GATHERED_HEAT = 0.3;
+const EXCHANGES = 50;
 /**
  * Iterations by the square of the number of jobs from which a population of plans is worth more than several starts: with 200 jobs 1,500 a
  * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
@@ -50,7 +58,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isLong = perJob() * search.free.length * LEAST_FOR_POPULATION <= 1;
   const isFull = hasLongFullRoutes(search);
   const breeds = isLong && !isFull;
-  const least = isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS;
+  const least = isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * search.free.length;
   const starts = (isFull || search.free.length <= MOST_FOR_STARTS) && perJob() * least <= 1;
   // The end is cold enough, and every iteration is needed before it.
   if (!breeds && !starts) {
@@ -58,13 +66,17 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
   }
-  if (breeds) evolve(run, cooling, perJob, 1 - QUENCH_SHARE);
+  const pool = isFull ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first);
+  const gathering = { ...run, pool };
+  if (breeds) evolve(gathering, cooling, perJob, 1 - QUENCH_SHARE);
   else {
     allowExcess(search, cooling.first);
-    tryStarts(run, cooling);
+    tryStarts(gathering, cooling);
+    if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
     restorePlan(search, run.best);
-    anneal(run, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_SHARE);
+    anneal(gathering, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_SHARE);
   }
+  if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
   restorePlan(search, run.best);
   forbidExcess(search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
