@@ -38,7 +38,7 @@ export function alongRoad(kilometres: number[], vans?: number): RandomProblem {
 /** A search that serves everybody, and an empty pool for it. */
 export function searchWithPool(problem: RandomProblem, most?: number): { search: Search; pool: RoutePool } {
   const search = searched(problem, 1, 0);
-  return { search, pool: makeRoutePool(search.instance, 0, most)! };
+  return { search, pool: makeRoutePool(search.instance, 0, () => false, most)! };
 }
 
 /** Up to 30 routes of up to three of seven jobs, at any price, and one for each job, so that all can be served. */

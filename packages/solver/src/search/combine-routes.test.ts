@@ -11,8 +11,8 @@ import { makeOrders } from "./recreate.ts";
 import { addRoute, makeRoutePool } from "./route-pool.ts";
 import { restorePlan } from "./start-plan.ts";
 
-test("two routes that both go far are exchanged for one that does and one that does not, if the search has passed those", () => {
-  // Jobs 0 to 2 a kilometre out, jobs 3 to 5 ten; each van has room for three.
+/** Three jobs a kilometre out and three ten, and a plan whose two routes both go far; each van has room for three. */
+function bothFar() {
   const { search, pool } = searchWithPool(alongRoad([1, 1, 1, 10, 10, 10], 2));
   const numbers = jobsByKilometre(search.instance.prices, search.instance.size);
   const [near, far] = [numbers.slice(0, 3), numbers.slice(3)];
@@ -21,6 +21,11 @@ test("two routes that both go far are exchanged for one that does and one that d
   plan.stops.set([near[0]!, far[0]!, far[1]!, near[1]!, near[2]!, far[2]!]);
   restorePlan(search, plan);
   notePlan(plan, search);
+  return { search, pool, plan, near, far };
+}
+
+test("two routes that both go far are exchanged for one that does and one that does not, if the search has passed those", () => {
+  const { search, pool, plan, near, far } = bothFar();
   const both = plan.price;
   expect(combineRoutes(search, pool, plan, 20)).toBe(false);
   expect(plan.price).toBe(both);
@@ -31,9 +36,8 @@ test("two routes that both go far are exchanged for one that does and one that d
   expect(combineRoutes(search, pool, plan, 20)).toBe(true);
   // 2 and 20 km instead of twice 20.
   close(plan.price, (22 / 40) * both);
-  expect([0, 1].map((v) => [...plan.stops.subarray(plan.begins[v], plan.begins[v + 1])].sort().join()).sort()).toEqual(
-    [near.join(), far.join()].sort(),
-  );
+  const driven = [0, 1].map((vehicle) => [...plan.stops.subarray(plan.begins[vehicle], plan.begins[vehicle + 1])]);
+  expect(driven.map((jobs) => jobs.sort().join()).sort()).toEqual([near.join(), far.join()].sort());
   expectAsRebuilt(search);
 });
 
@@ -69,7 +73,7 @@ test("what comes of routes that an annealing has passed is a sound plan, never a
     fc.property(scattered, fc.nat(), (given, seed) => {
       const { search } = searchWithPool(given);
       const { instance } = search;
-      const pool = makeRoutePool(instance, Number.POSITIVE_INFINITY)!;
+      const pool = makeRoutePool(instance, Number.POSITIVE_INFINITY, () => false)!;
       search.random = makeRandom(seed);
       const plan = makeBestPlan(instance);
       notePlan(plan, search);
@@ -100,4 +104,18 @@ test("a plan that leaves somebody out stays as it is", () => {
   const { price } = plan;
   expect(combineRoutes(search, pool, plan, 5)).toBe(false);
   expect([plan.price, pool.count]).toEqual([price, 0]);
+});
+
+test("where the run is over, nothing is exchanged any more", () => {
+  const { search, pool, plan, near, far } = bothFar();
+  for (const [jobs, price] of [
+    [near, plan.price / 20],
+    [far, plan.price / 3],
+  ] as const) {
+    addRoute(pool, Int32Array.from(jobs), 0, 3, price);
+  }
+  pool.isOver = () => true;
+  expect(combineRoutes(search, pool, plan, 20)).toBe(false);
+  pool.isOver = () => false;
+  expect(combineRoutes(search, pool, plan, 20)).toBe(true);
 });

@@ -28,7 +28,7 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
   const routes = routesOf(search, pool, plan);
   let owners = ownersOf(pool, routes);
   let isBetter = false;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && !pool.isOver(); round++) {
     const leaving = nearestOwners(search, owners, free[random.below(free.length)]!, 2 + random.below(MOST_ROUTES - 1));
     const jobs: number[] = [];
     let limit = -margin;

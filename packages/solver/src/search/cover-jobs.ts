@@ -25,8 +25,9 @@ export function listByJob({ instance, count, begins, stops, reduced }: RoutePool
 
 /**
  * Finds routes of the pool, `most` at most, that serve each of the given jobs once, nobody else, and together cost less than `limit` beyond
- * what the jobs are worth: the cheapest ones, unless there are so many that a search for an exact cover (depth first, the job of fewest
- * routes before others) breaks off. Undefined: none found.
+ * what the jobs are worth; undefined: none found. They are the cheapest ones where every route costs what its jobs are worth or more, and
+ * the search for an exact cover (depth first, the job of fewest routes before others) does not break off. A route that costs less than its
+ * jobs are worth may come too late to be seen: sums are given up as soon as they reach the limit.
  */
 export function coverJobs(
   pool: RoutePool,

@@ -26,8 +26,9 @@ const FIRST_EXCHANGES = 100;
 
 /**
  * Breeds plans until the run's progress is `until` (a memetic algorithm): a few short annealings make a population; then two of its plans are
- * recombined, the child is annealed from a low temperature, routes that others had are put into it where that is cheaper, and it replaces its mother if it is better and no plan's twin. When that no
- * longer helps, only the best plan stays and others are made anew. `perJob` tells the share of the run that an iteration for each job takes.
+ * recombined, the child is annealed from a low temperature, routes that the search has passed take the place of others where that is cheaper,
+ * and the child replaces its mother if it is better and no plan's twin. When that no longer helps, only the best plan stays and others are
+ * made anew. `perJob` tells the share of the run that an iteration for each job takes.
  */
 export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: number): void {
   const { search, budget, orders } = run;

@@ -66,7 +66,8 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
     return;
   }
-  const pool = isFull ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first);
+  const isSpent = () => run.budget.isSpent() || run.poll();
+  const pool = isFull ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first, isSpent);
   const gathering = { ...run, pool };
   if (breeds) evolve(gathering, cooling, perJob, 1 - QUENCH_SHARE);
   else {

@@ -27,7 +27,7 @@ export function priceJobs(pool: RoutePool): number {
   let lower = Number.NEGATIVE_INFINITY;
   let length = 1;
   let idle = 0;
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < STEPS && !pool.isOver(); step++) {
     const bound = boundOf(pool, now, missing);
     if (bound > lower + RAISED * upper) {
       lower = bound;

@@ -70,5 +70,5 @@ test("a full pool keeps the routes that cost least beyond what their jobs are wo
 test("there is no pool where vehicles differ: who drives a route decides what it costs", () => {
   const given = alongRoad([1, 2, 3]);
   given.problem.vehicles[0] = { ...given.problem.vehicles[0]!, costs: { fixed: 7, perKm: 1 } };
-  expect(makeRoutePool(searched(given, 1, 0).instance, 0)).toBe(undefined);
+  expect(makeRoutePool(searched(given, 1, 0).instance, 0, () => false)).toBe(undefined);
 });

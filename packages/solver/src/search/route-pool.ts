@@ -13,6 +13,8 @@ export interface RoutePool {
   instance: Instance;
   /** The plans passed at this temperature and below are gathered. */
   warmest: number;
+  /** Whether the run is over; asked where something would take longer than a time limit may be late. */
+  isOver: () => boolean;
   /** What opening a route costs; annealing may pretend another price. */
   opening: number;
   /** What the cheapest plan gathered costs. */
@@ -33,13 +35,19 @@ export interface RoutePool {
 }
 
 /** An empty pool; undefined where vehicles differ: what a route costs would depend on who drives it. */
-export function makeRoutePool(instance: Instance, warmest: number, most = MOST): RoutePool | undefined {
+export function makeRoutePool(
+  instance: Instance,
+  warmest: number,
+  isOver: () => boolean,
+  most = MOST,
+): RoutePool | undefined {
   const { fleet, jobs } = instance;
   if (fleet.types.length !== 1 || fleet.type.includes(-1)) return undefined;
   const random = makeRandom(jobs);
   return {
     instance,
     warmest,
+    isOver,
     opening: fleet.fixedPrice[0]!,
     upper: Number.POSITIVE_INFINITY,
     count: 0,
@@ -59,7 +67,7 @@ export function gatherRoutes(pool: RoutePool, plan: Plan): void {
   const { instance, opening, prices } = pool;
   const { fixedPrice } = instance.fleet;
   if (pool.count + plan.open > prices.length) thinOut(pool, Math.min(KEPT, prices.length - plan.open));
-  const isFirst = pool.count === 0;
+  const isFirst = pool.upper === Number.POSITIVE_INFINITY;
   let sum = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     if (plan.size[vehicle] === 0) continue;
