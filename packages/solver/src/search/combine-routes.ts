@@ -35,7 +35,7 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
     for (const owner of leaving) {
       const route = routes[owner]!;
       limit += pool.reduced[route]!;
-      jobs.push(...pool.stops.subarray(pool.begins[route], pool.begins[route + 1]));
+      for (let at = pool.begins[route]!; at < pool.begins[route + 1]!; at++) jobs.push(pool.stops[at]!);
     }
     const most = leaving.size + instance.vehicles - routes.length;
     const coming = coverJobs(pool, byJob, jobs, most, limit);

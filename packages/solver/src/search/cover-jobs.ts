@@ -3,10 +3,16 @@ import type { RoutePool } from "./route-pool.ts";
 /** Routes tried at most for one set of jobs. */
 const TRIES = 2000;
 
-/** Per job its routes in a pool, those first that cost least beyond what their jobs are worth: `routes[begins[j]..begins[j + 1])`. */
+/** A pool's routes by job, and scratch for searches among them. */
 export interface RoutesByJob {
+  /** Routes of job j at `routes[begins[j]..begins[j + 1])`, those first that cost least beyond what their jobs are worth. */
   begins: Int32Array;
   routes: Int32Array;
+  /** Per job, its place among those to be served; -1: it is not to be. */
+  placeOf: Int32Array;
+  /** Per route, the last search that looked at it. */
+  seen: Int32Array;
+  searches: number;
 }
 
 export function listByJob({ instance, count, begins, stops, reduced }: RoutePool): RoutesByJob {
@@ -14,13 +20,15 @@ export function listByJob({ instance, count, begins, stops, reduced }: RoutePool
   const used = begins[count]!;
   for (let at = 0; at < used; at++) ends[stops[at]! + 1]!++;
   for (let job = 0; job < instance.jobs; job++) ends[job + 1]! += ends[job]!;
-  const listed = { begins: ends.slice(), routes: new Int32Array(used) };
+  const firsts = ends.slice();
+  const routes = new Int32Array(used);
   const ordered = Array.from({ length: count }, (_, route) => route);
   ordered.sort((one, other) => reduced[one]! - reduced[other]! || one - other);
   for (const route of ordered) {
-    for (let at = begins[route]!; at < begins[route + 1]!; at++) listed.routes[ends[stops[at]!]!++] = route;
+    for (let at = begins[route]!; at < begins[route + 1]!; at++) routes[ends[stops[at]!]!++] = route;
   }
-  return listed;
+  const placeOf = new Int32Array(instance.jobs).fill(-1);
+  return { begins: firsts, routes, placeOf, seen: new Int32Array(count), searches: 0 };
 }
 
 /**
@@ -37,10 +45,15 @@ export function coverJobs(
   limit: number,
 ): number[] | undefined {
   const { reduced } = pool;
+  const { placeOf } = byJob;
+  jobs.forEach((job, place) => {
+    placeOf[job] = place;
+  });
   const routes = routesInside(pool, byJob, jobs, limit);
   const words = (jobs.length + 31) >> 5;
-  const { bits, lists } = tabulate(pool, routes, jobs, words);
-  const order = [...lists.keys()].sort((one, other) => lists[one]!.length - lists[other]!.length || one - other);
+  const { bits, lists } = tabulate(pool, placeOf, routes, jobs.length, words);
+  for (const job of jobs) placeOf[job] = -1;
+  const order = Array.from(lists.keys()).sort((one, other) => lists[one]!.length - lists[other]!.length || one - other);
   // Who is still to be served, at each depth.
   const left = new Int32Array((jobs.length + 1) * words);
   for (let k = 0; k < jobs.length; k++) left[k >> 5]! |= 1 << (k & 31);
@@ -75,38 +88,40 @@ export function coverJobs(
   return best;
 }
 
-/** Routes that serve only given jobs and cost less than `limit` beyond what those are worth, cheapest first. */
+/** Routes that serve only jobs that have a place and cost less than `limit` beyond what those are worth, cheapest first. */
 function routesInside(pool: RoutePool, byJob: RoutesByJob, jobs: number[], limit: number): number[] {
   const { begins, stops, reduced } = pool;
-  const given = new Set(jobs);
-  const seen = new Set<number>();
+  const { placeOf, seen } = byJob;
+  const search = ++byJob.searches;
   const inside: number[] = [];
   for (const job of jobs) {
-    for (let at = byJob.begins[job]!; at < byJob.begins[job + 1]!; at++) {
+    const end = byJob.begins[job + 1]!;
+    for (let at = byJob.begins[job]!; at < end; at++) {
       const route = byJob.routes[at]!;
       if (reduced[route]! >= limit) break;
-      if (seen.has(route)) continue;
-      seen.add(route);
+      if (seen[route] === search) continue;
+      seen[route] = search;
       let k = begins[route]!;
-      while (k < begins[route + 1]! && given.has(stops[k]!)) k++;
+      while (k < begins[route + 1]! && placeOf[stops[k]!]! >= 0) k++;
       if (k === begins[route + 1]) inside.push(route);
     }
   }
   return inside.sort((one, other) => reduced[one]! - reduced[other]! || one - other);
 }
 
-/** The routes' jobs as bits, `words` words each, and per job the entries of `routes` that serve it. */
-function tabulate({ begins, stops }: RoutePool, routes: number[], jobs: number[], words: number) {
+/** The routes' jobs as bits, `words` words each, and per place the entries of `routes` that serve its job. */
+function tabulate(pool: RoutePool, placeOf: Int32Array, routes: number[], places: number, words: number) {
+  const { begins, stops } = pool;
   const bits = new Int32Array(routes.length * words);
-  const lists: number[][] = jobs.map(() => []);
-  const indexOf = new Map(jobs.map((job, k) => [job, k]));
-  routes.forEach((route, entry) => {
+  const lists = Array.from({ length: places }, (): number[] => []);
+  for (let entry = 0; entry < routes.length; entry++) {
+    const route = routes[entry]!;
     for (let at = begins[route]!; at < begins[route + 1]!; at++) {
-      const k = indexOf.get(stops[at]!)!;
-      bits[entry * words + (k >> 5)]! |= 1 << (k & 31);
-      lists[k]!.push(entry);
+      const place = placeOf[stops[at]!]!;
+      bits[entry * words + (place >> 5)]! |= 1 << (place & 31);
+      lists[place]!.push(entry);
     }
-  });
+  }
   return { bits, lists };
 }
 
