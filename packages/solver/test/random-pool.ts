@@ -35,14 +35,20 @@ export function alongRoad(kilometres: number[], vans?: number): RandomProblem {
   );
 }
 
-/** A search that serves everybody, and an empty pool for it. */
+/** A search with its first, greedy plan, and an empty pool for it. */
 export function searchWithPool(problem: RandomProblem, most?: number): { search: Search; pool: RoutePool } {
   const search = searched(problem, 1, 0);
   return { search, pool: makeRoutePool(search.instance, 0, () => false, most)! };
 }
 
+/** Prices of serving each of seven jobs alone, and of other routes. */
+export interface GivenRoutes {
+  alone: number[];
+  others: { jobs: number[]; price: number }[];
+}
+
 /** Up to 30 routes of up to three of seven jobs, at any price, and one for each job, so that all can be served. */
-export const randomRoutes = fc.record({
+export const randomRoutes: fc.Arbitrary<GivenRoutes> = fc.record({
   alone: fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 7, maxLength: 7 }),
   others: fc.array(
     fc.record({
@@ -54,7 +60,7 @@ export const randomRoutes = fc.record({
 });
 
 /** A pool of these routes; those that serve one job are a plan. */
-export function poolOf({ alone, others }: typeof randomRoutes extends fc.Arbitrary<infer T> ? T : never): RoutePool {
+export function poolOf({ alone, others }: GivenRoutes): RoutePool {
   const { pool } = searchWithPool(alongRoad([1, 2, 3, 4, 5, 6, 7]));
   for (const [job, price] of alone.entries()) addRoute(pool, Int32Array.of(job), 0, 1, price);
   for (const { jobs, price } of others) addRoute(pool, Int32Array.from(jobs), 0, jobs.length, price);

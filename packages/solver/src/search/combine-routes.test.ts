@@ -33,7 +33,9 @@ test("two routes that both go far are exchanged for one that does and one that d
   addRoute(pool, Int32Array.from(near), 0, 3, both / 20);
   expect(combineRoutes(search, pool, plan, 20)).toBe(false);
   addRoute(pool, Int32Array.from(far), 0, 3, both / 2);
+  const { improvements } = plan;
   expect(combineRoutes(search, pool, plan, 20)).toBe(true);
+  expect(plan.improvements).toBe(improvements + 1);
   // 2 and 20 km instead of twice 20.
   close(plan.price, (22 / 40) * both);
   const driven = [0, 1].map((vehicle) => [...plan.stops.subarray(plan.begins[vehicle], plan.begins[vehicle + 1])]);

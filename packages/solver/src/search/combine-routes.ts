@@ -1,6 +1,7 @@
 import type { BestPlan } from "./best-plan.ts";
 import { notePlan } from "./best-plan.ts";
 import { coverJobs, listByJob } from "./cover-jobs.ts";
+import { nearestRoutes } from "./nearest-routes.ts";
 import { priceJobs } from "./price-jobs.ts";
 import type { RoutePool } from "./route-pool.ts";
 import { addRoute, gatherRoutes } from "./route-pool.ts";
@@ -13,9 +14,10 @@ const MOST_ROUTES = 12;
 const CHEAPER = 1e-7;
 
 /**
- * Set partitioning by large neighbourhoods: so many times, two to twelve neighbouring routes of a plan give way to the
- * routes of the pool that serve the same jobs at the least price, if that is less. Returns whether the plan has become better (one
- * that leaves somebody out does not); the search's present plan is lost. The integer program of a whole pool, 5,000 to 12,000 routes, takes longer than the search has (decision 20).
+ * Set partitioning by large neighbourhoods: so many times, two to twelve neighbouring routes of a plan give way to the routes of the pool
+ * that serve the same jobs at the least price, if that is less. Returns whether the plan has become better (one that leaves somebody out
+ * does not); the search's present plan is lost. The integer program of a whole pool, 5,000 to 12,000 routes, takes longer than the search
+ * has (decision 20).
  */
 export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, rounds: number): boolean {
   const { instance, random, free } = search;
@@ -29,7 +31,7 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
   let owners = ownersOf(pool, routes);
   let isBetter = false;
   for (let round = 0; round < rounds && !pool.isOver(); round++) {
-    const leaving = nearestOwners(search, owners, free[random.below(free.length)]!, 2 + random.below(MOST_ROUTES - 1));
+    const leaving = nearestRoutes(search, owners, free[random.below(free.length)]!, 2 + random.below(MOST_ROUTES - 1));
     const jobs: number[] = [];
     let limit = -margin;
     for (const owner of leaving) {
@@ -48,6 +50,7 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
     writePlan(pool, routes, plan);
     restorePlan(search, plan);
     notePlan(plan, search);
+    plan.improvements++;
   }
   return isBetter;
 }
@@ -69,16 +72,6 @@ function ownersOf({ instance, begins, stops }: RoutePool, routes: number[]): Int
     for (let at = begins[route]!; at < begins[route + 1]!; at++) owners[stops[at]!] = owner;
   });
   return owners;
-}
-
-/** So many owners of jobs around a job. */
-function nearestOwners({ neighbours }: Search, owners: Int32Array, job: number, most: number): Set<number> {
-  const { width, counts, items } = neighbours.around;
-  const nearest = new Set<number>();
-  for (let at = job * width; at < job * width + counts[job]! && nearest.size < most; at++) {
-    nearest.add(owners[items[at]!]!);
-  }
-  return nearest;
 }
 
 /** The vehicles, which are all of one type, drive the routes in this order. */

@@ -1,6 +1,7 @@
 import { INTS, PREV, ROUTE } from "../route/heap.ts";
 import { firstEmpty, refreshAround, removeJob, settlePrice } from "../route/plan.ts";
 import type { BestPlan } from "./best-plan.ts";
+import { nearestRoutes } from "./nearest-routes.ts";
 import type { Orders } from "./recreate.ts";
 import { takeOutRoute } from "./reduce-routes.ts";
 import { routeInTime } from "./route-in-time.ts";
@@ -49,7 +50,8 @@ function routeOf({ begins, stops }: BestPlan, vehicle: number): Int32Array {
 }
 
 /** One to half of a plan's routes: those that pass nearest to a random job. */
-function drawRoutes({ random, instance, neighbours, free }: Search, plan: BestPlan): number[] {
+function drawRoutes(search: Search, plan: BestPlan): number[] {
+  const { random, instance, free } = search;
   const vehicleOf = new Int32Array(instance.jobs).fill(-1);
   let open = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
@@ -58,14 +60,7 @@ function drawRoutes({ random, instance, neighbours, free }: Search, plan: BestPl
     for (const job of route) vehicleOf[job] = vehicle;
   }
   const count = 1 + random.below(Math.max(1, open >> 1));
-  const { width, counts, items } = neighbours.around;
-  const seed = free[random.below(free.length)]!;
-  const drawn = new Set<number>();
-  for (let at = seed * width; at < seed * width + counts[seed]! && drawn.size < count; at++) {
-    const vehicle = vehicleOf[items[at]!]!;
-    if (vehicle >= 0) drawn.add(vehicle);
-  }
-  return [...drawn];
+  return [...nearestRoutes(search, vehicleOf, free[random.below(free.length)]!, count)];
 }
 
 /** Vehicles that serve any of the given jobs, those first of whose jobs the largest share is given. */

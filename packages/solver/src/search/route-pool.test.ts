@@ -49,7 +49,7 @@ test("the routes of a plan are gathered at the stated price of opening them, and
 test("a full pool keeps the routes that cost least beyond what their jobs are worth", () => {
   const { search, pool } = searchWithPool(alongRoad([1, 2, 3, 4, 5, 6]), 8);
   gatherRoutes(pool, search.plan);
-  const [count] = [pool.count];
+  const { count } = pool;
   const dear = [
     [0, 5],
     [1, 4],

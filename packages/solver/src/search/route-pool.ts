@@ -62,12 +62,13 @@ export function makeRoutePool(
   };
 }
 
-/** Adds the routes of a plan that serves everybody, overloaded ones left out. */
+/** Adds the routes of a plan that serves everybody, overloaded ones left out; nothing before a plan that has none. */
 export function gatherRoutes(pool: RoutePool, plan: Plan): void {
   const { instance, opening, prices } = pool;
   const { fixedPrice } = instance.fleet;
-  if (pool.count + plan.open > prices.length) thinOut(pool, Math.min(KEPT, prices.length - plan.open));
   const isFirst = pool.upper === Number.POSITIVE_INFINITY;
+  if (isFirst && plan.overloaded > 0) return;
+  if (pool.count + plan.open > prices.length) thinOut(pool, Math.min(KEPT, prices.length - plan.open));
   let sum = 0;
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     if (plan.size[vehicle] === 0) continue;
