@@ -8,6 +8,7 @@ import { keepIfBest, makeBestPlan } from "./search/best-plan.ts";
 import { coolingFor } from "./search/cooling.ts";
 import { describePlan } from "./search/describe-plan.ts";
 import { improve } from "./search/improve.ts";
+import type { Migration } from "./search/migration.ts";
 import type { NeighbourLists } from "./search/neighbours.ts";
 import { makeOrders } from "./search/recreate.ts";
 import type { Search } from "./search/search.ts";
@@ -36,8 +37,11 @@ export function solve(problem: Problem, options: SolveOptions): Solution {
   return solveFrom({}, problem, options);
 }
 
-/** The same, and the same bytes; what has not changed since the solve that left `memory` is not set up again. */
-export function solveFrom(memory: Memory, problem: Problem, options: SolveOptions): Solution {
+/**
+ * The same, and the same bytes; what has not changed since the solve that left `memory` is not set up again. With a `migration` it also goes
+ * on from plans of other searches of the same problem, and the bytes depend on when they come.
+ */
+export function solveFrom(memory: Memory, problem: Problem, options: SolveOptions, migration?: Migration): Solution {
   const budget = makeBudget(options.stop);
   const tasks = orderByProximity(tasksOf(problem), problem.matrices[0]);
   const { tables, lists } = memory;
@@ -62,7 +66,7 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
   const free = search.bankCount + search.plan.served;
   if (free > 0 && instance.vehicles > 0) {
     if (free === 1) budget.iterations = Math.min(budget.iterations, ENOUGH_FOR_ONE);
-    const run = { search, orders, best, budget, poll: makePoll(options, search, best) };
+    const run = { search, orders, best, budget, migration, poll: makePoll(options, search, best, migration) };
     improve(run, coolingFor(search, isWarm), isWarm);
     restoreBest(search, best);
   }
@@ -79,11 +83,16 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
   );
 }
 
-function makePoll(options: SolveOptions, search: Search, best: BestPlan): () => boolean {
+function makePoll(options: SolveOptions, search: Search, best: BestPlan, migration?: Migration): () => boolean {
   const { onProgress, cancelled } = options;
+  let sent = -1;
   let told = -1;
   let toldAt = Number.NEGATIVE_INFINITY;
   return () => {
+    if (migration && best.improvements > sent) {
+      sent = best.improvements;
+      migration.send(best);
+    }
     if (onProgress && best.improvements > told) {
       const now = performance.now() / 1000;
       if (now - toldAt >= PROGRESS_SECONDS) {

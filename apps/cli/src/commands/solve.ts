@@ -49,7 +49,8 @@ ends the search and prints the best plan so far.
   --time-limit S   search for S seconds (default: ${DEFAULT_SECONDS}; for VROOM's JSON its options l and x, 5 without them)
   --iterations N   search for N iterations: with the same seed and threads always the same plan
   --seed N         where the random numbers start (default: 1)
-  --threads N      search with N seeds side by side, from --seed on, and keep the best (default: 1; VROOM's option t)
+  --threads N      search with N seeds side by side, from --seed on, and keep the best (default: 1; VROOM's option t);
+                   without --iterations they go on from each other's plans
   --method M       search (default), or exact: for up to ${MOST_EXACT_JOBS} jobs, prints the plan and, apart, what no plan beats;
                    ends when that is proven, or with --iterations N after N nodes of its proof, or with --time-limit
   --output FILE    write the plan to FILE instead of printing it

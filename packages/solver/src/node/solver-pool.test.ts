@@ -112,6 +112,37 @@ describe("a pool of solver threads", () => {
   });
 });
 
+describe("searches side by side, with a time limit", () => {
+  const stop = { timeLimitSeconds: 0.3 };
+
+  test("tell each other their plans: the answer is valid, and served by all", async () => {
+    const problem = circle(60);
+    const answer = await open(2).solveSeeds(problem, { seed: 1, stop });
+    expect([check(problem, answer), answer.unassigned]).toEqual([[], []]);
+  });
+
+  test("a search that has to wait for a thread holds up no other", async () => {
+    const problem = circle(20);
+    open(2);
+    const answers = await Promise.all([1, 2, 3].map((seed) => pool.solveSeeds(problem, { seed, stop })));
+    for (const answer of answers) expect(check(problem, answer)).toEqual([]);
+  });
+
+  test("shipments and breaks, and nothing to do, are no obstacle", async () => {
+    const shipment = { id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 } };
+    const vehicles = circle(10).vehicles.map((van) => ({ ...van, breaks: [{ id: "lunch", serviceSeconds: 10 }] }));
+    for (const problem of [
+      { ...circle(10), shipments: [shipment], vehicles },
+      { ...circle(0), vehicles: [] },
+      { ...circle(3), vehicles: [] },
+    ]) {
+      const answer = await open(2).solveSeeds(problem, { seed: 1, stop });
+      expect(check(problem, answer)).toEqual([]);
+      await pool.close();
+    }
+  });
+});
+
 describe("a solver in a thread of the pool", () => {
   const options = { seed: 4, stop: { iterations: 200 } };
   const newJob = { id: "new", locationIndex: 3, delivery: { parcels: 1 } };

@@ -1,10 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { Problem } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
-import type { Solution, SolveOptions } from "../model/solution.ts";
+import type { Solution, SolveOptions, Stop } from "../model/solution.ts";
 import type { ProblemPatch } from "../patch/problem-patch.ts";
+import { tasksOf } from "../route/tasks.ts";
 import { isBetter } from "./is-better.ts";
-import type { SearchTerms, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { Island, SearchTerms, WorkerReply, WorkerRequest } from "./messages.ts";
+import { type Archipelago, makeArchipelago } from "./shared-migration.ts";
 
 /** What `solve` takes, but for `cancelled`, whose place the signal takes. */
 export type PoolOptions = Omit<SolveOptions, "cancelled">;
@@ -18,7 +20,8 @@ export interface SolverPool {
   solve(problem: Problem, options: PoolOptions, control?: { signal?: AbortSignal }): Promise<Solution>;
   /**
    * Solves with seeds `seed`, `seed + 1`, ... side by side, one a worker (or at most `seeds` of them), and keeps the best; the
-   * lowest seed wins a tie.
+   * lowest seed wins a tie. Without a limit on iterations they go on from each other's plans; with one,
+   * each searches as `solve` does, and the same words give the same bytes.
    */
   solveSeeds(
     problem: Problem,
@@ -154,7 +157,7 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
   }
 
   function search(
-    about: { kind: "solve"; problem: Problem } | { kind: "solveKept"; solver: number },
+    about: { kind: "solve"; problem: Problem; island: Island | undefined } | { kind: "solveKept"; solver: number },
     { onProgress, seed, stop, previous }: PoolOptions,
     signal: AbortSignal | undefined,
     home?: Seat,
@@ -173,7 +176,7 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
   }
 
   function solve(problem: Problem, options: PoolOptions, control: { signal?: AbortSignal } = {}): Promise<Solution> {
-    return search({ kind: "solve", problem }, options, control.signal);
+    return search({ kind: "solve", problem, island: undefined }, options, control.signal);
   }
 
   async function openSolver(problem: Problem): Promise<PooledSolver> {
@@ -212,8 +215,12 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
     open: openSolver,
     async solveSeeds(problem, options, control) {
       const length = Math.min(threads, control?.seeds ?? threads);
-      const seeds = Array.from({ length }, (_, index) => options.seed + index);
-      const solutions = await Promise.all(seeds.map((seed) => solve(problem, { ...options, seed }, control)));
+      const archipelago = archipelagoFor(length, problem, options.stop);
+      const searches = Array.from({ length }, (_, own) => {
+        const island = archipelago && { archipelago, own };
+        return search({ kind: "solve", problem, island }, { ...options, seed: options.seed + own }, control?.signal);
+      });
+      const solutions = await Promise.all(searches);
       return solutions.reduce((best, each) => (isBetter(problem, each, best) ? each : best));
     },
     async close() {
@@ -223,6 +230,12 @@ export function makeSolverPool({ threads, isWarm = true }: { threads: number; is
       await Promise.all([...seats].map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+/** Where iterations bound the searches, nothing may depend on which thread is faster: they tell each other nothing. */
+function archipelagoFor(islands: number, problem: Problem, stop: Stop): Archipelago | undefined {
+  if (islands < 2 || stop.iterations !== undefined) return undefined;
+  return makeArchipelago(islands, tasksOf(problem).length, problem.vehicles.length);
 }
 
 function fail(task: Task, error: Error): void {

@@ -2,8 +2,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { ProblemError } from "../model/problem-error.ts";
 import type { SolveOptions } from "../model/solution.ts";
 import { makeSolver, type Solver } from "../patch/solver.ts";
-import { solve } from "../solve.ts";
+import { solveFrom } from "../solve.ts";
 import type { SearchTerms, WorkerReply, WorkerRequest } from "./messages.ts";
+import { migrationOf } from "./shared-migration.ts";
 import { warmUp } from "./warm-up.ts";
 
 const port = parentPort;
@@ -24,8 +25,11 @@ port.on("message", (request: WorkerRequest) => {
 
 function answerTo(request: WorkerRequest): WorkerReply {
   switch (request.kind) {
-    case "solve":
-      return { kind: "solution", solution: solve(request.problem, optionsOf(request)) };
+    case "solve": {
+      const { problem, island } = request;
+      const migration = island && migrationOf(island.archipelago, island.own);
+      return { kind: "solution", solution: solveFrom({}, problem, optionsOf(request), migration) };
+    }
     case "solveKept":
       return { kind: "solution", solution: solvers.get(request.solver)!.solve(optionsOf(request)) };
     case "open":

@@ -5,6 +5,7 @@ import type { BestPlan } from "./best-plan.ts";
 import { keepIfBest } from "./best-plan.ts";
 import { followExcess } from "./excess-price.ts";
 import { openJournal, priceChange, undo } from "./journal.ts";
+import type { Migration } from "./migration.ts";
 import { openRoute } from "./open-route.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
@@ -38,6 +39,8 @@ export interface Run {
   budget: Budget;
   /** Where routes that the search passes are gathered; undefined: they are not. */
   pool?: RoutePool | undefined;
+  /** Searches of the same problem beside this one; undefined: there are none. */
+  migration?: Migration | undefined;
   /** Asked every 128 iterations; true ends the run. */
   poll: () => boolean;
 }

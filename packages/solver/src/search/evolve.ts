@@ -31,7 +31,7 @@ const FIRST_EXCHANGES = 100;
  * made anew. `perJob` tells the share of the run that an iteration for each job takes.
  */
 export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: number): void {
-  const { search, budget, orders } = run;
+  const { search, budget, orders, migration } = run;
   const { random } = search;
   const isEnding = () => isOver(run) || budget.progress(search.iterations) >= until;
   const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
@@ -43,6 +43,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
     combine(run, cheapest(plans), FIRST_EXCHANGES);
     for (let idle = 0; idle < PATIENCE && !isEnding(); idle++) {
+      immigrate(run, plans);
       const mother = random.below(plans.length);
       const father = (mother + 1 + random.below(plans.length - 1)) % plans.length;
       recombine(search, orders, plans[mother]!, plans[father]!);
@@ -50,6 +51,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
       combine(run, child, EXCHANGES);
       if (!beats(child, plans[mother]!) || plans.some((plan) => isTwin(plan, child))) continue;
       plans[mother] = child;
+      migration?.send(child);
       idle = -1;
     }
     plans.splice(0, plans.length, cheapest(plans));
@@ -58,6 +60,16 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
 
 function cheapest(plans: BestPlan[]): BestPlan {
   return plans.reduce((one, other) => (beats(other, one) ? other : one));
+}
+
+/** Puts routes of this search into a plan of another one, which takes the place of the dearest if it is better and no plan's twin. */
+function immigrate(run: Run, plans: BestPlan[]): void {
+  const migrant = makeBestPlan(run.search.instance);
+  if (!run.migration?.receive(migrant)) return;
+  combine(run, migrant, EXCHANGES);
+  keepIfBeats(run.best, migrant);
+  const dearest = plans.reduce((one, other) => (beats(other, one) ? one : other));
+  if (beats(migrant, dearest) && !plans.some((plan) => isTwin(plan, migrant))) plans[plans.indexOf(dearest)] = migrant;
 }
 
 /** Puts other routes that the search has passed into a plan, where it is cheaper with them. */

@@ -4,7 +4,10 @@ import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searc
 import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
 import { makeBudget } from "../stop/budget.ts";
-import { keepIfBest, makeBestPlan } from "./best-plan.ts";
+import type { Run } from "./anneal.ts";
+import { anneal } from "./anneal.ts";
+import type { BestPlan } from "./best-plan.ts";
+import { beats, keepIfBeats, keepIfBest, makeBestPlan } from "./best-plan.ts";
 import { evolve } from "./evolve.ts";
 import { improve } from "./improve.ts";
 import { makeRandom } from "./random.ts";
@@ -145,5 +148,45 @@ test("a population ends in a sound plan, the best that it saw, at the prices tha
       close(search.price + search.bankPenalty, best.price);
     }),
     { numRuns: 60 },
+  );
+});
+
+test("several starts and a population go on from what another search has sent, and end in a sound plan no worse than that", () => {
+  const cooling = { first: 200, last: 6 };
+  const ways = [
+    (run: Run) => improve(run, cooling, false),
+    (run: Run) => evolve(run, cooling, () => run.search.free.length / run.budget.iterations, 1),
+  ];
+  fc.assert(
+    fc.property(fc.nat(), fc.constantFrom(...ways), (seed, way) => {
+      const search = searched(longAndFull, seed, 0);
+      const { instance } = search;
+      const best = makeBestPlan(instance);
+      keepIfBest(best, search);
+      const other = searched(longAndFull, seed + 1, 0);
+      const sent = makeBestPlan(instance);
+      let received = 0;
+      const migration = {
+        send: () => undefined,
+        /** The other search is always a little further. */
+        receive(into: BestPlan) {
+          received++;
+          const budget = makeBudget({ iterations: other.iterations + 50 });
+          anneal({ search: other, orders: makeOrders(instance), best: sent, budget, poll: () => false }, cooling, 1);
+          const isBetter = beats(sent, into);
+          keepIfBeats(into, sent);
+          return isBetter;
+        },
+      };
+      const budget = makeBudget({ iterations: 320 * search.free.length });
+      way({ search, orders: makeOrders(instance), best, budget, migration, poll: () => false });
+      expect(received).toBeGreaterThan(0);
+      expect(beats(sent, best)).toBe(false);
+      restorePlan(search, best);
+      expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
+      expectAsRebuilt(search);
+      close(search.price, best.price);
+    }),
+    { numRuns: 12 },
   );
 });

@@ -73,6 +73,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   else {
     allowExcess(search, cooling.first);
     tryStarts(gathering, cooling);
+    run.migration?.receive(run.best);
     if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
     restorePlan(search, run.best);
     anneal(gathering, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_SHARE);

@@ -1,0 +1,99 @@
+import { type BestPlan, keepIfBeats } from "../search/best-plan.ts";
+import type { Migration } from "../search/migration.ts";
+
+/** Memory in which the searches of one problem, one a thread, leave their best plans for each other. */
+export interface Archipelago {
+  memory: SharedArrayBuffer;
+  islands: number;
+  jobs: number;
+  vehicles: number;
+}
+
+/** What one island has there: the version, which is odd while the plan is being written, and 0 before the first; then the plan. */
+interface Island {
+  version: Int32Array;
+  /** Bank priority, bank units, price. */
+  worth: Float64Array;
+  begins: Int32Array;
+  stops: Int32Array;
+}
+
+const VERSION_BYTES = 8;
+const WORTH = 3;
+
+/** Room for so many searches of a problem with so many tasks and vehicles. */
+export function makeArchipelago(islands: number, jobs: number, vehicles: number): Archipelago {
+  return { memory: new SharedArrayBuffer(islands * islandBytes(jobs, vehicles)), islands, jobs, vehicles };
+}
+
+/**
+ * The part of the search on island `own`. Nobody waits for anybody: a plan that is being written is read the next time, and a search that
+ * has not begun, or is over, is in no other's way.
+ */
+export function migrationOf(archipelago: Archipelago, own: number): Migration {
+  const { islands, jobs, vehicles } = archipelago;
+  const mine = islandAt(archipelago, own);
+  const others = Array.from({ length: islands }, (_, island) => island).filter((island) => island !== own);
+  const known = new Map(others.map((island) => [islandAt(archipelago, island), 0]));
+  const copy: BestPlan = {
+    bankPriority: 0,
+    bankUnits: 0,
+    price: 0,
+    improvements: 0,
+    begins: new Int32Array(vehicles + 1),
+    stops: new Int32Array(jobs),
+  };
+  return {
+    send({ bankPriority, bankUnits, price, begins, stops }) {
+      Atomics.add(mine.version, 0, 1);
+      mine.worth.set([bankPriority, bankUnits, price]);
+      mine.begins.set(begins);
+      mine.stops.set(stops);
+      Atomics.add(mine.version, 0, 1);
+    },
+    receive(best) {
+      const { improvements } = best;
+      for (const [island, before] of known) {
+        const version = readIsland(island, before, copy);
+        if (version === before) continue;
+        known.set(island, version);
+        keepIfBeats(best, copy);
+      }
+      return best.improvements > improvements;
+    },
+  };
+}
+
+/** Copies the plan of an island; the version that it has, or `known` where it is no newer or could not be read whole. */
+function readIsland({ version, worth, begins, stops }: Island, known: number, into: BestPlan): number {
+  const before = Atomics.load(version, 0);
+  if (before === known || before % 2 !== 0) return known;
+  into.bankPriority = worth[0]!;
+  into.bankUnits = worth[1]!;
+  into.price = worth[2]!;
+  into.begins.set(begins);
+  into.stops.set(stops);
+  // Not a load: what was read above must not be read after it.
+  return Atomics.compareExchange(version, 0, before, before) === before ? before : known;
+}
+
+function islandAt({ memory, jobs, vehicles }: Archipelago, island: number): Island {
+  let at = island * islandBytes(jobs, vehicles);
+  const next = (bytes: number) => {
+    at += bytes;
+    return at - bytes;
+  };
+  return {
+    version: new Int32Array(memory, next(VERSION_BYTES), 1),
+    worth: new Float64Array(memory, next(WORTH * Float64Array.BYTES_PER_ELEMENT), WORTH),
+    begins: new Int32Array(memory, next((vehicles + 1) * Int32Array.BYTES_PER_ELEMENT), vehicles + 1),
+    stops: new Int32Array(memory, next(jobs * Int32Array.BYTES_PER_ELEMENT), jobs),
+  };
+}
+
+/** A multiple of 8, so that every island's numbers are aligned. */
+function islandBytes(jobs: number, vehicles: number): number {
+  const bytes =
+    VERSION_BYTES + WORTH * Float64Array.BYTES_PER_ELEMENT + (vehicles + 1 + jobs) * Int32Array.BYTES_PER_ELEMENT;
+  return 8 * Math.ceil(bytes / 8);
+}
