@@ -19,8 +19,8 @@ const SHORT_HEAT = 0.7;
  */
 const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 300;
-/** Jobs up to which they are tried where routes are not long and full: the more jobs, the less runs of the same length differ. */
-const MOST_FOR_STARTS = 500;
+/** Jobs from which on runs of the same length differ little: starts are tried only where routes are long and full. */
+const MANY = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
@@ -28,12 +28,15 @@ const GATHERED_HEAT = 0.3;
 const EXCHANGES = 50;
 /**
  * Iterations by the square of the number of jobs from which a population of plans is worth more than several starts: with 200 jobs 1,500 a
- * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
+ * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest. And iterations a job
+ * from which it is where routes are long, and jobs not many.
  */
 const LEAST_FOR_POPULATION = 7;
+const LEAST_IF_LONG = 400;
 /**
- * Jobs a route, and fill of the vehicles in use, from which on several starts are worth more than any population; and jobs a route from
- * which on they no longer are: with so few routes, one too many or too few is what plans differ in, and a population has both.
+ * Jobs a route from which on routes are long, and fill of the vehicles in use from which on several starts are then worth more than any
+ * population; and jobs a route from which on they no longer are: with so few routes, one too many or too few is what plans differ in, and a
+ * population has both.
  */
 const LONG_ROUTE = 12;
 const FULL = 0.7;
@@ -55,11 +58,13 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     return;
   }
   const perJob = paceOf(run, cooling);
-  const isLong = perJob() * search.free.length * LEAST_FOR_POPULATION <= 1;
-  const isFull = hasLongFullRoutes(search);
-  const breeds = isLong && !isFull;
-  const least = isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * search.free.length;
-  const starts = (isFull || search.free.length <= MOST_FOR_STARTS) && perJob() * least <= 1;
+  const { length } = search.free;
+  const isLong = search.plan.served > LONG_ROUTE * search.plan.open;
+  const isFull = isLong && hasFullRoutes(search);
+  const isSmall = length <= MANY;
+  const hasIterations = (least: number) => perJob() * least <= 1;
+  const breeds = !isFull && hasIterations(isLong && isSmall ? LEAST_IF_LONG : LEAST_FOR_POPULATION * length);
+  const starts = (isFull || isSmall) && hasIterations(isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * length);
   // The end is cold enough, and every iteration is needed before it.
   if (!breeds && !starts) {
     const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
@@ -98,10 +103,10 @@ function paceOf(run: Run, cooling: Cooling): () => number {
   return () => (passed() / search.iterations) * length;
 }
 
-/** Whether the present plan's routes are long, but not few, and loads fill them: they seldom have room for what parents disagree about. */
-function hasLongFullRoutes({ plan, instance }: Search): boolean {
+/** Whether the present plan's routes are not few, and loads fill them: they seldom have room for what parents disagree about. */
+function hasFullRoutes({ plan, instance }: Search): boolean {
   const { plainDimensions: plain, plainCapacity, vehicles } = instance;
-  if (plan.served <= LONG_ROUTE * plan.open || plan.served >= FEW_ROUTES * plan.open) return false;
+  if (plan.served >= FEW_ROUTES * plan.open) return false;
   for (let k = 0; k < plain; k++) {
     let load = 0;
     let room = 0;
