@@ -28,11 +28,12 @@ const GATHERED_HEAT = 0.3;
 const EXCHANGES = 50;
 /**
  * Iterations by the square of the number of jobs from which a population of plans is worth more than several starts: with 200 jobs 1,500 a
- * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest. And iterations a job
- * from which it is where routes are long, and jobs not many.
+ * job were enough, with 1,000 3,500 were too few. Some less, because the first iterations of a run are the slowest.
  */
 const LEAST_FOR_POPULATION = 7;
-const LEAST_IF_LONG = 400;
+/** The same where routes are long and jobs not many, and at least so many iterations a job. */
+const LEAST_IF_LONG = 2;
+const LEAST_A_JOB = 400;
 /**
  * Jobs a route from which on routes are long, and fill of the vehicles in use from which on several starts are then worth more than any
  * population; and jobs a route from which on they no longer are: with so few routes, one too many or too few is what plans differ in, and a
@@ -63,7 +64,9 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isFull = isLong && hasFullRoutes(search);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
-  const breeds = !isFull && hasIterations(isLong && isSmall ? LEAST_IF_LONG : LEAST_FOR_POPULATION * length);
+  const leastToBreed =
+    isLong && isSmall ? Math.max(LEAST_A_JOB, LEAST_IF_LONG * length) : LEAST_FOR_POPULATION * length;
+  const breeds = !isFull && hasIterations(leastToBreed);
   const starts = (isFull || isSmall) && hasIterations(isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * length);
   // The end is cold enough, and every iteration is needed before it.
   if (!breeds && !starts) {
