@@ -9,8 +9,8 @@ export interface Archipelago {
   vehicles: number;
 }
 
-/** What one island has there: the version, which is odd while the plan is being written, and 0 before the first; then the plan. */
-interface Island {
+/** Where one island leaves its plan: the version, which is odd while the plan is being written, and 0 before the first; then the plan. */
+interface Slot {
   version: Int32Array;
   /** Bank priority, bank units, price. */
   worth: Float64Array;
@@ -23,7 +23,7 @@ const WORTH = 3;
 
 /** Room for so many searches of a problem with so many tasks and vehicles. */
 export function makeArchipelago(islands: number, jobs: number, vehicles: number): Archipelago {
-  return { memory: new SharedArrayBuffer(islands * islandBytes(jobs, vehicles)), islands, jobs, vehicles };
+  return { memory: new SharedArrayBuffer(islands * slotBytes(jobs, vehicles)), islands, jobs, vehicles };
 }
 
 /**
@@ -32,9 +32,9 @@ export function makeArchipelago(islands: number, jobs: number, vehicles: number)
  */
 export function migrationOf(archipelago: Archipelago, own: number): Migration {
   const { islands, jobs, vehicles } = archipelago;
-  const mine = islandAt(archipelago, own);
+  const mine = slotAt(archipelago, own);
   const others = Array.from({ length: islands }, (_, island) => island).filter((island) => island !== own);
-  const known = new Map(others.map((island) => [islandAt(archipelago, island), 0]));
+  const known = new Map(others.map((island) => [slotAt(archipelago, island), 0]));
   const copy: BestPlan = {
     bankPriority: 0,
     bankUnits: 0,
@@ -53,10 +53,10 @@ export function migrationOf(archipelago: Archipelago, own: number): Migration {
     },
     receive(best) {
       const { improvements } = best;
-      for (const [island, before] of known) {
-        const version = readIsland(island, before, copy);
+      for (const [slot, before] of known) {
+        const version = readSlot(slot, before, copy);
         if (version === before) continue;
-        known.set(island, version);
+        known.set(slot, version);
         keepIfBeats(best, copy);
       }
       return best.improvements > improvements;
@@ -64,8 +64,8 @@ export function migrationOf(archipelago: Archipelago, own: number): Migration {
   };
 }
 
-/** Copies the plan of an island; the version that it has, or `known` where it is no newer or could not be read whole. */
-function readIsland({ version, worth, begins, stops }: Island, known: number, into: BestPlan): number {
+/** Copies the plan in a slot; the version that it has, or `known` where it is no newer or could not be read whole. */
+function readSlot({ version, worth, begins, stops }: Slot, known: number, into: BestPlan): number {
   const before = Atomics.load(version, 0);
   if (before === known || before % 2 !== 0) return known;
   into.bankPriority = worth[0]!;
@@ -77,8 +77,8 @@ function readIsland({ version, worth, begins, stops }: Island, known: number, in
   return Atomics.compareExchange(version, 0, before, before) === before ? before : known;
 }
 
-function islandAt({ memory, jobs, vehicles }: Archipelago, island: number): Island {
-  let at = island * islandBytes(jobs, vehicles);
+function slotAt({ memory, jobs, vehicles }: Archipelago, island: number): Slot {
+  let at = island * slotBytes(jobs, vehicles);
   const next = (bytes: number) => {
     at += bytes;
     return at - bytes;
@@ -91,8 +91,8 @@ function islandAt({ memory, jobs, vehicles }: Archipelago, island: number): Isla
   };
 }
 
-/** A multiple of 8, so that every island's numbers are aligned. */
-function islandBytes(jobs: number, vehicles: number): number {
+/** A multiple of 8, so that every slot's numbers are aligned. */
+function slotBytes(jobs: number, vehicles: number): number {
   const bytes =
     VERSION_BYTES + WORTH * Float64Array.BYTES_PER_ELEMENT + (vehicles + 1 + jobs) * Int32Array.BYTES_PER_ELEMENT;
   return 8 * Math.ceil(bytes / 8);
