@@ -1,16 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import type { BestPlan } from "../search/best-plan.ts";
+import { type BestPlan, makeBestPlan } from "../search/best-plan.ts";
 import { makeArchipelago, migrationOf } from "./shared-migration.ts";
 
-const nothing = (): BestPlan => ({
-  bankPriority: Number.POSITIVE_INFINITY,
-  bankUnits: Number.POSITIVE_INFINITY,
-  price: Number.POSITIVE_INFINITY,
-  improvements: -1,
-  begins: new Int32Array(3),
-  stops: new Int32Array(5),
-});
+const nothing = () => makeBestPlan({ jobs: 5, vehicles: 2 });
 const plan = (price: number, bankUnits = 0): BestPlan => ({
   bankPriority: bankUnits,
   bankUnits,
@@ -75,7 +68,7 @@ describe("migration", () => {
       { eval: true, workerData: { archipelago, module: new URL("./shared-migration.ts", import.meta.url).href } },
     );
     const { receive } = migrationOf(archipelago, 1);
-    const best = { ...nothing(), begins: new Int32Array(2), stops: new Int32Array(jobs) };
+    const best = makeBestPlan({ jobs, vehicles: 1 });
     let isEnded = false;
     sender.once("exit", () => {
       isEnded = true;

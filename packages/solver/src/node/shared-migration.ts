@@ -1,4 +1,4 @@
-import { type BestPlan, keepIfBeats } from "../search/best-plan.ts";
+import { type BestPlan, keepIfBeats, makeBestPlan } from "../search/best-plan.ts";
 import type { Migration } from "../search/migration.ts";
 
 /** Memory in which the searches of one problem, one a thread, leave their best plans for each other. */
@@ -31,18 +31,10 @@ export function makeArchipelago(islands: number, jobs: number, vehicles: number)
  * has not begun, or is over, is in no other's way.
  */
 export function migrationOf(archipelago: Archipelago, own: number): Migration {
-  const { islands, jobs, vehicles } = archipelago;
-  const mine = slotAt(archipelago, own);
-  const others = Array.from({ length: islands }, (_, island) => island).filter((island) => island !== own);
-  const known = new Map(others.map((island) => [slotAt(archipelago, island), 0]));
-  const copy: BestPlan = {
-    bankPriority: 0,
-    bankUnits: 0,
-    price: 0,
-    improvements: 0,
-    begins: new Int32Array(vehicles + 1),
-    stops: new Int32Array(jobs),
-  };
+  const slots = Array.from({ length: archipelago.islands }, (_, island) => slotAt(archipelago, island));
+  const [mine] = slots.splice(own, 1) as [Slot];
+  const known = new Map(slots.map((slot) => [slot, 0]));
+  const copy = makeBestPlan(archipelago);
   return {
     send({ bankPriority, bankUnits, price, begins, stops }) {
       Atomics.add(mine.version, 0, 1);

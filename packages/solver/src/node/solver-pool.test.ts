@@ -1,31 +1,48 @@
-import type { Worker } from "node:worker_threads";
-import { afterEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { check } from "../check.ts";
 import type { Problem } from "../model/problem.ts";
 import { ProblemError } from "../model/problem-error.ts";
-import type { Progress, Solution } from "../model/solution.ts";
+import type { Progress, Solution, Stop } from "../model/solution.ts";
 import { sumCosts } from "../route/describe-route.ts";
-import { solve } from "../solve.ts";
+import { makeBestPlan } from "../search/best-plan.ts";
+import { makeRandom } from "../search/random.ts";
+import { solve, solveFrom } from "../solve.ts";
 import { isBetter } from "./is-better.ts";
+import type { Island, WorkerRequest } from "./messages.ts";
+import { makeArchipelago, migrationOf } from "./shared-migration.ts";
 import { makeSolverPool, type SolverPool } from "./solver-pool.ts";
 
 /** Jobs on a circle of 1000 m; each van takes 5 of them. */
 function circle(count: number): Problem {
   const angles = Array.from({ length: count }, (_, index) => (2 * Math.PI * index) / count);
-  const points = [[0, 0], ...angles.map((angle) => [1000 * Math.cos(angle), 1000 * Math.sin(angle)])];
+  return jobsAt(angles.map((angle) => [1000 * Math.cos(angle), 1000 * Math.sin(angle)]));
+}
+
+/** The same with the jobs anywhere in a square of 1000 m. */
+function scattered(count: number): Problem {
+  const random = makeRandom(1);
+  return jobsAt(Array.from({ length: count }, () => [1000 * random.float(), 1000 * random.float()]));
+}
+
+function jobsAt(places: [number, number][]): Problem {
+  const points = [[0, 0], ...places];
   const distances = Float64Array.from(
     points.flatMap(([x, y]) => points.map(([toX, toY]) => Math.round(Math.hypot(x! - toX!, y! - toY!)))),
   );
   return {
     version: 1,
-    jobs: angles.map((_, index) => ({ id: `${index}`, locationIndex: index + 1, delivery: { parcels: 1 } })),
-    vehicles: Array.from({ length: Math.ceil(count / 5) }, (_, index) => ({
+    jobs: places.map((_, index) => ({ id: `${index}`, locationIndex: index + 1, delivery: { parcels: 1 } })),
+    vehicles: Array.from({ length: Math.ceil(places.length / 5) }, (_, index) => ({
       id: `van ${index}`,
       startIndex: 0,
       endIndex: 0,
       capacity: { parcels: 5 },
     })),
-    matrices: [{ profile: "default", size: count + 1, distances, travel: { kind: "constant", durations: distances } }],
+    matrices: [
+      { profile: "default", size: points.length, distances, travel: { kind: "constant", durations: distances } },
+    ],
   };
 }
 
@@ -112,34 +129,71 @@ describe("a pool of solver threads", () => {
   });
 });
 
-describe("searches side by side, with a time limit", () => {
+describe("searches side by side", () => {
   const stop = { timeLimitSeconds: 0.3 };
 
-  test("tell each other their plans: the answer is valid, and served by all", async () => {
-    const problem = circle(60);
-    const answer = await open(2).solveSeeds(problem, { seed: 1, stop });
-    expect([check(problem, answer), answer.unassigned]).toEqual([[], []]);
+  test("share memory where time ends them, and not where iterations do", async () => {
+    const asked = vi.spyOn(Worker.prototype, "postMessage");
+    const islandsOf = async (stop: Stop) => {
+      asked.mockClear();
+      await pool.solveSeeds(circle(12), { seed: 1, stop });
+      return asked.mock.calls.map(([request]) => (request as { island: Island | undefined }).island);
+    };
+    open(2);
+    try {
+      const [first, second] = await islandsOf(stop);
+      expect([first!.own, second!.own]).toEqual([0, 1]);
+      expect(first!.archipelago.memory).toBe(second!.archipelago.memory);
+      expect(await islandsOf({ iterations: 10 })).toEqual([undefined, undefined]);
+      expect(await islandsOf({ iterations: 10, timeLimitSeconds: 60 })).toEqual([undefined, undefined]);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
-  test("a search that has to wait for a thread holds up no other", async () => {
+  test("go on from what another one has left, in a thread too", async () => {
+    const problem = scattered(60);
+    const archipelago = makeArchipelago(2, 60, problem.vehicles.length);
+    solveFrom({}, problem, { seed: 1, stop: { iterations: 60_000 } }, migrationOf(archipelago, 0));
+    const left = makeBestPlan(archipelago);
+    migrationOf(archipelago, 1).receive(left);
+    const options = { seed: 2, stop: { iterations: 3000 } };
+    expect(solve(problem, options).cost.total).toBeGreaterThan(left.price);
+
+    const worker = new Worker(new URL("./solver-worker.ts", import.meta.url), { workerData: { isWarm: false } });
+    const cancelFlag = new SharedArrayBuffer(4);
+    worker.postMessage({
+      kind: "solve",
+      problem,
+      island: { archipelago, own: 1 },
+      options,
+      wantsProgress: false,
+      cancelFlag,
+    } satisfies WorkerRequest);
+    const [{ solution }] = await once(worker, "message");
+    await worker.terminate();
+    expect(solution.cost.total).toBeLessThanOrEqual(left.price);
+    expect(check(problem, solution)).toEqual([]);
+  });
+
+  test("hold up no other when they have to wait for a thread", async () => {
     const problem = circle(20);
     open(2);
     const answers = await Promise.all([1, 2, 3].map((seed) => pool.solveSeeds(problem, { seed, stop })));
     for (const answer of answers) expect(check(problem, answer)).toEqual([]);
   });
 
-  test("shipments and breaks, and nothing to do, are no obstacle", async () => {
+  test("plan shipments and breaks, and nothing at all", async () => {
     const shipment = { id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 } };
     const vehicles = circle(10).vehicles.map((van) => ({ ...van, breaks: [{ id: "lunch", serviceSeconds: 10 }] }));
-    for (const problem of [
+    const problems = [
       { ...circle(10), shipments: [shipment], vehicles },
       { ...circle(0), vehicles: [] },
       { ...circle(3), vehicles: [] },
-    ]) {
-      const answer = await open(2).solveSeeds(problem, { seed: 1, stop });
-      expect(check(problem, answer)).toEqual([]);
-      await pool.close();
-    }
+    ];
+    open(2);
+    for (const problem of problems)
+      expect(check(problem, await pool.solveSeeds(problem, { seed: 1, stop }))).toEqual([]);
   });
 });
 

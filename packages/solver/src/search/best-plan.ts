@@ -15,15 +15,15 @@ export interface BestPlan {
 }
 
 /** Nothing yet: any plan is better. */
-export function makeBestPlan(instance: Instance): BestPlan {
+export function makeBestPlan({ jobs, vehicles }: Pick<Instance, "jobs" | "vehicles">): BestPlan {
   const never = Number.POSITIVE_INFINITY;
   return {
     bankPriority: never,
     bankUnits: never,
     price: never,
     improvements: -1,
-    begins: new Int32Array(instance.vehicles + 1),
-    stops: new Int32Array(instance.jobs),
+    begins: new Int32Array(vehicles + 1),
+    stops: new Int32Array(jobs),
   };
 }
 

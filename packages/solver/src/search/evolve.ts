@@ -49,7 +49,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
       recombine(search, orders, plans[mother]!, plans[father]!);
       const child = annealed(run, cold, after(CHILD * perJob()));
       combine(run, child, EXCHANGES);
-      if (!beats(child, plans[mother]!) || plans.some((plan) => isTwin(plan, child))) continue;
+      if (!beats(child, plans[mother]!) || hasTwin(plans, child)) continue;
       plans[mother] = child;
       migration?.send(child);
       idle = -1;
@@ -65,11 +65,12 @@ function cheapest(plans: BestPlan[]): BestPlan {
 /** Puts routes of this search into a plan of another one, which takes the place of the dearest if it is better and no plan's twin. */
 function immigrate(run: Run, plans: BestPlan[]): void {
   const migrant = makeBestPlan(run.search.instance);
-  if (!run.migration?.receive(migrant)) return;
+  // One that went from here comes back when it is the other's best.
+  if (!run.migration?.receive(migrant) || hasTwin(plans, migrant)) return;
   combine(run, migrant, EXCHANGES);
   keepIfBeats(run.best, migrant);
   const dearest = plans.reduce((one, other) => (beats(other, one) ? one : other));
-  if (beats(migrant, dearest) && !plans.some((plan) => isTwin(plan, migrant))) plans[plans.indexOf(dearest)] = migrant;
+  if (beats(migrant, dearest) && !hasTwin(plans, migrant)) plans[plans.indexOf(dearest)] = migrant;
 }
 
 /** Puts other routes that the search has passed into a plan, where it is cheaper with them. */
@@ -78,8 +79,8 @@ function combine({ search, pool, best }: Run, plan: BestPlan, exchanges: number)
 }
 
 /** A plan as good as another one is taken for the same. */
-function isTwin(one: BestPlan, other: BestPlan): boolean {
-  return !beats(one, other) && !beats(other, one);
+function hasTwin(plans: BestPlan[], plan: BestPlan): boolean {
+  return plans.some((other) => !beats(plan, other) && !beats(other, plan));
 }
 
 function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], end: () => number): BestPlan {

@@ -19,7 +19,7 @@ const SHORT_HEAT = 0.7;
  */
 const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 300;
-/** Jobs from which on runs of the same length differ little: starts are tried only where routes are long and full. */
+/** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
