@@ -18,7 +18,7 @@ const SHORT_HEAT = 0.7;
  * shorter ones say nothing.
  */
 const LEAST_FOR_STARTS = 0.75;
-const LEAST_IF_FULL = 300;
+const LEAST_IF_FULL = 100;
 /** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
 /** First temperature of what goes on from the best start, in shares of the run's. */
