@@ -102,7 +102,7 @@ function scanPredecessors(search: Search, job: number): void {
   for (let at = 2 * job * width; at < end; at += 2) {
     const pred = items[at]!;
     const now = doubles[(pred << DOUBLES) | PRICE]!;
-    // By the triangle inequality the other leg is at least as long as the difference of these two.
+    // Where prices are symmetric the other leg is, by the triangle inequality, at least as long as the difference of these two.
     if ((bounds[at | 1]! - now) * prune >= best) continue;
     if (--blink === 0) {
       drawBlink(search);

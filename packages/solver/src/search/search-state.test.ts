@@ -3,17 +3,18 @@ import { expect, test } from "vitest";
 import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
 import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
-import { INTS, PREV, ROUTE } from "../route/heap.ts";
-import { clearRoute, gatherRoute, insertJob } from "../route/plan.ts";
+import { DOUBLES, FROM, INTS, NEXT, PREV, PRICE, ROUTE, TO } from "../route/heap.ts";
+import { clearRoute, gatherRoute, insertJob, refreshAround, removeJob } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { makeBudget } from "../stop/budget.ts";
 import { anneal } from "./anneal.ts";
-import { bestInsertion } from "./best-insertion.ts";
+import { bestInsertion, canInsert } from "./best-insertion.ts";
 import type { BestPlan } from "./best-plan.ts";
 import { makeBestPlan, notePlan } from "./best-plan.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
 import { applyExchange, cutSegments, exchangeDelta, makeSegments } from "./exchange-segments.ts";
 import { applyReorder, areApart, findEnds, makeReorder } from "./exchange-within.ts";
+import type { Candidates } from "./neighbours.ts";
 import { recombine } from "./recombine.ts";
 import { makeOrders } from "./recreate.ts";
 import { reduceRoutes } from "./reduce-routes.ts";
@@ -98,6 +99,55 @@ test("a job goes where room is cheapest: into a full van at the price of excess,
   insertJob(plan, last, search.pred);
   close(sumOfPrices(plan), before + meters(300));
   expect(plan.overloaded).toBe(1);
+});
+
+test("beside its neighbours a job goes where it is cheapest, whatever legs cost in the other direction", () => {
+  let positions = 0;
+  fc.assert(
+    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+      const search = searched({ ...given, previous: undefined }, seed, 40);
+      const { instance, plan, neighbours, free } = search;
+      const { ints, doubles } = plan;
+      const { jobs, prices, size, fleet } = instance;
+      // Prices that are the same both ways without a triangle inequality are no prices of ways.
+      if (instance.symmetric || instance.rich !== undefined) return;
+      search.mostOpen = 0;
+      const listed = ({ width, items, counts }: Candidates, job: number, other: number) =>
+        items
+          .subarray(2 * job * width, 2 * (job * width + counts[job]!))
+          .some((item, at) => at % 2 === 0 && item === other);
+      for (const job of free) {
+        const vehicle = ints[(job << INTS) | ROUTE]!;
+        if (vehicle < 0) continue;
+        const prev = ints[(job << INTS) | PREV]!;
+        removeJob(plan, job);
+        refreshAround(plan, prev);
+        search.blink = 2 ** 30;
+        bestInsertion(search, job, false);
+        let cheapest = Number.POSITIVE_INFINITY;
+        for (let pred = 0; pred < jobs + instance.vehicles; pred++) {
+          const into = ints[(pred << INTS) | ROUTE]!;
+          if (into < 0 || plan.size[into] === 0) continue;
+          const next = ints[(pred << INTS) | NEXT]!;
+          const isNear =
+            (pred < jobs && listed(neighbours.preds, job, pred)) ||
+            (next < jobs && listed(neighbours.succs, job, next));
+          if (!isNear || !canInsert(search, job, pred)) continue;
+          const base = fleet.priceClass[into]! * size * size;
+          const inward = prices[base + ints[(pred << INTS) | FROM]! * size + job]!;
+          const onward = prices[base + job * size + ints[(next << INTS) | TO]!]!;
+          cheapest = Math.min(cheapest, inward + onward - doubles[(pred << DOUBLES) | PRICE]!);
+          positions++;
+        }
+        if (search.pred < 0) expect(cheapest).toBe(Number.POSITIVE_INFINITY);
+        else close(search.delta, cheapest);
+        insertJob(plan, job, prev);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  // Else nothing of this was put to the test.
+  expect(positions).toBeGreaterThan(500);
 });
 
 test("a child of two plans is a sound plan that has every job once, in a route or unassigned", () => {

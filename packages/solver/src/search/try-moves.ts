@@ -1,4 +1,4 @@
-import { INTS, ROUTE } from "../route/heap.ts";
+import { INTS, PREV, ROUTE } from "../route/heap.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
 import { exchangeWithin } from "./exchange-within.ts";
 import { drawJob } from "./region.ts";
@@ -25,7 +25,7 @@ export function tryMoves(search: Search): void {
     const vehicle = ints[(job << INTS) | ROUTE]!;
     if (vehicle < 0) continue;
     const pred = drawPredecessor(search, job);
-    if (pred < 0) continue;
+    if (pred < 0 || ints[(job << INTS) | PREV] === pred) continue;
     const other = ints[(pred << INTS) | ROUTE]!;
     if (other < 0) continue;
     if (other === vehicle) {
