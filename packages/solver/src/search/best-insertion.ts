@@ -24,8 +24,15 @@ const BLINK_RATE = 0.01;
 const BLINK_SCALE = 1 / Math.log(1 - BLINK_RATE);
 
 /**
+ * Routes at whose ends an insertion looks, on average: where more are open, one insertion in so many looks at all of them, because each look
+ * takes time that other iterations miss ([decision 10](../../../../docs/decisions/0010-search-moves.md)).
+ */
+const ENDS = 6;
+
+/**
  * Finds the cheapest feasible position for a job that is in no route and leaves it in `search.pred` (-1: there is none) and
- * `search.delta`. Positions are those beside the job's neighbours, or all of them when `everywhere`; and the empty routes.
+ * `search.delta`. Positions are those beside the job's neighbours and mostly those at the ends of routes, or all of them when `everywhere`;
+ * and the empty routes.
  */
 export function bestInsertion(search: Search, job: number, everywhere: boolean): void {
   search.pred = -1;
@@ -35,6 +42,8 @@ export function bestInsertion(search: Search, job: number, everywhere: boolean):
   else {
     scanPredecessors(search, job);
     scanSuccessors(search, job);
+    const { open } = search.plan;
+    if (open <= ENDS || search.random.below(open) < ENDS) scanEnds(search, job);
   }
   scanEmptyRoutes(search, job);
 }
@@ -184,6 +193,39 @@ function scanSuccessors(search: Search, job: number): void {
   }
   search.delta = best;
   search.blink = blink;
+}
+
+/** Positions at the start and the end of each route: a job on the way out or home is seldom near the first or the last stop. */
+function scanEnds(search: Search, job: number): void {
+  const { instance, plan } = search;
+  const { ints, doubles, legsAt } = plan;
+  const { legs, size, jobs } = instance;
+  const row = 2 * job * size;
+  const rowInto = row + 2 * size * size;
+  let left = plan.open;
+  for (let vehicle = 0; left > 0; vehicle++) {
+    if (plan.size[vehicle] === 0) continue;
+    left--;
+    const base = legsAt[vehicle]!;
+    const sentinel = jobs + vehicle;
+    const first = ints[(sentinel << INTS) | NEXT]!;
+    const last = ints[(sentinel << INTS) | PREV]!;
+    const out = doubles[(sentinel << DOUBLES) | PRICE]!;
+    const home = doubles[(sentinel << DOUBLES) | PRICE_IN]!;
+    const fromStart = legs[(base + rowInto + (ints[(sentinel << INTS) | FROM]! << 1)) | 0]! - out;
+    const toEnd = legs[(base + row + (ints[(sentinel << INTS) | TO]! << 1)) | 0]! - home;
+    if (fromStart < search.delta)
+      tryEnd(search, job, vehicle, sentinel, fromStart + legs[(base + row + (first << 1)) | 0]!);
+    if (toEnd < search.delta) tryEnd(search, job, vehicle, last, toEnd + legs[(base + rowInto + (last << 1)) | 0]!);
+  }
+}
+
+function tryEnd(search: Search, job: number, vehicle: number, pred: number, delta: number): void {
+  if (delta >= search.delta || !canInsert(search, job, pred)) return;
+  const whole = delta + search.surcharge[vehicle]!;
+  if (whole >= search.delta) return;
+  search.delta = whole;
+  search.pred = pred;
 }
 
 function scanRoutes(search: Search, job: number): void {

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
+import type { Problem } from "../model/problem.ts";
 import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
+import { straightRoad } from "../model/straight-road.ts";
 import { DOUBLES, FROM, INTS, NEXT, PREV, PRICE, ROUTE, TO } from "../route/heap.ts";
 import { clearRoute, gatherRoute, insertJob, refreshAround, removeJob } from "../route/plan.ts";
 import { tasksOf } from "../route/tasks.ts";
@@ -101,7 +103,7 @@ test("a job goes where room is cheapest: into a full van at the price of excess,
   expect(plan.overloaded).toBe(1);
 });
 
-test("beside its neighbours a job goes where it is cheapest, whatever legs cost in the other direction", () => {
+test("beside its neighbours and at the ends of routes a job goes where it is cheapest, whatever legs cost in the other direction", () => {
   let positions = 0;
   fc.assert(
     fc.property(randomProblem(), fc.nat(), (given, seed) => {
@@ -129,10 +131,9 @@ test("beside its neighbours a job goes where it is cheapest, whatever legs cost 
           const into = ints[(pred << INTS) | ROUTE]!;
           if (into < 0 || plan.size[into] === 0) continue;
           const next = ints[(pred << INTS) | NEXT]!;
-          const isNear =
-            (pred < jobs && listed(neighbours.preds, job, pred)) ||
-            (next < jobs && listed(neighbours.succs, job, next));
-          if (!isNear || !canInsert(search, job, pred)) continue;
+          const isLooked =
+            pred >= jobs || next >= jobs || listed(neighbours.preds, job, pred) || listed(neighbours.succs, job, next);
+          if (!isLooked || !canInsert(search, job, pred)) continue;
           const base = fleet.priceClass[into]! * size * size;
           const inward = prices[base + ints[(pred << INTS) | FROM]! * size + job]!;
           const onward = prices[base + job * size + ints[(next << INTS) | TO]!]!;
@@ -148,6 +149,35 @@ test("beside its neighbours a job goes where it is cheapest, whatever legs cost 
   );
   // Else nothing of this was put to the test.
   expect(positions).toBeGreaterThan(500);
+});
+
+test("a job on the way home of the only route goes there, though nobody near it is on a route", () => {
+  // 200 jobs at 10 km, so that none of the others is among the nearest 40 of the one at 9 km, and one at 100 km, which has a van.
+  const meters = [0, 9000, 100_000, ...Array.from({ length: 200 }, (_, at) => 10_000 + at)];
+  const job = (place: number) => ({ id: String(place), locationIndex: place });
+  const problem: Problem = {
+    version: 1,
+    jobs: meters.slice(1).map((_, at) => job(at + 1)),
+    vehicles: [{ id: "van", startIndex: 0, endIndex: 0 }],
+    matrices: [straightRoad(...meters)],
+  };
+  for (const [start, expected] of [
+    [0, "before the far one"],
+    [200_000, "behind it"],
+  ] as const) {
+    const within = (startSeconds: number, endSeconds: number) => ({ timeWindows: [{ startSeconds, endSeconds }] });
+    const [first, second, ...others] = problem.jobs;
+    const jobs = [{ ...first!, ...within(start, start + 10_000) }, { ...second!, ...within(0, 150_000) }, ...others];
+    const search = searched({ problem: { ...problem, jobs }, previous: undefined }, 0, 0);
+    const { instance, plan } = search;
+    restorePlan(search, makeBestPlan(instance));
+    const [near, far] = [0, 1];
+    insertJob(plan, far, instance.jobs);
+    search.mostOpen = 1;
+    search.blink = 1000;
+    bestInsertion(search, near, false);
+    expect([expected, search.pred, search.delta]).toEqual([expected, start === 0 ? instance.jobs : far, 0]);
+  }
 });
 
 test("a child of two plans is a sound plan that has every job once, in a route or unassigned", () => {
