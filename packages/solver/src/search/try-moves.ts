@@ -37,7 +37,7 @@ export function tryMoves(search: Search): void {
   }
 }
 
-/** One of the nearest predecessors of a job, sometimes the start or the last stop of a random route; -1: none. */
+/** One of the nearest predecessors of a job, sometimes the start of a random route; -1: none. */
 function drawPredecessor(search: Search, job: number): number {
   const { neighbours, random, instance, plan } = search;
   const { width, counts, items } = neighbours.preds;
@@ -45,7 +45,5 @@ function drawPredecessor(search: Search, job: number): number {
   const at = random.below(count + 1);
   if (at < count) return items[2 * (job * width + at)]!;
   const vehicle = random.below(instance.vehicles);
-  if (plan.size[vehicle] === 0) return -1;
-  const sentinel = instance.jobs + vehicle;
-  return random.below(2) === 0 ? sentinel : plan.ints[(sentinel << INTS) | PREV]!;
+  return plan.size[vehicle]! > 0 ? instance.jobs + vehicle : -1;
 }
