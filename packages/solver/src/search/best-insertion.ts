@@ -25,7 +25,7 @@ const BLINK_SCALE = 1 / Math.log(1 - BLINK_RATE);
 
 /**
  * Routes at whose ends an insertion looks, on average: where more are open, one insertion in so many looks at all of them, because each look
- * takes time that other iterations miss ([decision 10](../../../../docs/decisions/0010-search-moves.md)).
+ * takes time that other iterations miss (figures: decision 10).
  */
 const ENDS = 6;
 
