@@ -6,7 +6,7 @@ import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import { copyUntil } from "./copy-until.ts";
 import { reaches, startAlong } from "./drive-along.ts";
 import type { Segments } from "./exchange-segments.ts";
-import { cutSegments, exchangeDelta, LONGEST } from "./exchange-segments.ts";
+import { cutInTurn, exchangeDelta } from "./exchange-segments.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -44,8 +44,8 @@ export function makeReorder(): Reorder {
  * which is on the same route. The price is O(1); the stops between them are driven only when it passes.
  */
 export function exchangeWithin(search: Search, pred: number, job: number): void {
-  const { plan, instance, reorder, random, segments: cut } = search;
-  cutSegments(plan, job, 1 + random.below(LONGEST), pred, random.below(LONGEST + 1), cut);
+  const { plan, instance, reorder, segments: cut } = search;
+  cutInTurn(search, job, pred);
   if (!areApart(plan, cut)) return;
   const estimate = exchangeDelta(plan, cut);
   if (estimate >= largestAllowance(search)) return;

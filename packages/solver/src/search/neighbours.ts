@@ -36,6 +36,8 @@ export interface Candidates {
   items: Int32Array;
   bounds: Float32Array;
   counts: Int32Array;
+  /** Scratch: items of a row that are worth a look. */
+  promising: Int32Array;
 }
 
 /** The lists with what decided who is in them. */
@@ -265,7 +267,13 @@ function isNearer({ prices, items }: List, price: number, itemRank: number, entr
 
 function candidatesOf({ width, items, counts }: List, bound: Price): Candidates {
   const buffer = new ArrayBuffer(8 * items.length);
-  const candidates = { width, items: new Int32Array(buffer), bounds: new Float32Array(buffer), counts };
+  const candidates = {
+    width,
+    items: new Int32Array(buffer),
+    bounds: new Float32Array(buffer),
+    counts,
+    promising: new Int32Array(width),
+  };
   for (let job = 0; job < counts.length; job++) {
     for (let at = job * width; at < job * width + counts[job]!; at++) {
       candidates.items[2 * at] = items[at]!;

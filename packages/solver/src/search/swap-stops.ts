@@ -33,7 +33,10 @@ export function swapStops(search: Search, job: number, other: number): void {
   const otherVehicle = ints[(other << INTS) | ROUTE]!;
   if (size[vehicle] === 1 || size[otherVehicle] === 1) return;
   let estimate = swapSurcharge(plan, job, other) - savedWithout(plan, job) - savedWithout(plan, other);
-  const place = cheapestPlace(search, job, other, largestAllowance(search) - estimate);
+  const most = largestAllowance(search) - estimate;
+  // Where legs keep the triangle inequality, no place costs less than nothing.
+  if (most <= 0) return;
+  const place = cheapestPlace(search, job, other, most);
   if (place < 0) return;
   estimate += search.delta;
   const allowance = drawAllowance(search);
