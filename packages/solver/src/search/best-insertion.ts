@@ -55,18 +55,25 @@ export function bestInsertion(search: Search, job: number, everywhere: boolean):
 
 /** Whether a job that is in no route may go behind the stop: everything checked. */
 export function canInsert(search: Search, job: number, pred: number): boolean {
-  const { instance, plan } = search;
+  const vehicle = search.plan.ints[(pred << INTS) | ROUTE]!;
+  return isInTime(search, job, pred) && hasRoom(search, job, vehicle) && fits(search, vehicle, job, pred);
+}
+
+/** Whether a job behind the stop is in time, and who follows too. */
+function isInTime({ instance, plan }: Search, job: number, pred: number): boolean {
   const { ints, doubles } = plan;
-  const vehicle = ints[(pred << INTS) | ROUTE]!;
-  const profile = instance.fleet.profile[vehicle]!;
+  const profile = instance.fleet.profile[ints[(pred << INTS) | ROUTE]!]!;
   const next = ints[(pred << INTS) | NEXT]!;
   const from = ints[(pred << INTS) | FROM]!;
   const ready = readyAt(instance, profile, from, job, doubles[(pred << DOUBLES) | START]!);
   const start = nextStart(instance.windows, job, ready);
   if (start === Number.POSITIVE_INFINITY) return false;
-  const reached = readyAt(instance, profile, job, ints[(next << INTS) | TO]!, start);
-  if (reached > doubles[(next << DOUBLES) | LATEST]!) return false;
-  return hasRoom(search, job, vehicle) && fits(search, vehicle, job, pred);
+  return readyAt(instance, profile, job, ints[(next << INTS) | TO]!, start) <= doubles[(next << DOUBLES) | LATEST]!;
+}
+
+/** Whether more than one time of each leg and one window of the job decide when it can be served. */
+function variesInTime({ instance }: Search, job: number): boolean {
+  return instance.slots || instance.alternatives[job] === 1;
 }
 
 /** Positions until the next blink, drawn once per blink instead of once per position. */
@@ -100,49 +107,27 @@ function hasRoom(search: Search, job: number, vehicle: number): boolean {
 /** Positions beside a job's neighbours: behind its predecessors, or before its successors. */
 function scanNeighbours(search: Search, job: number, neighbours: Candidates, isBehind: boolean): void {
   const { instance, plan } = search;
-  const { ints, doubles, legsAt } = plan;
-  const { legs, size, slots, fleet } = instance;
-  const { width, counts, promising } = neighbours;
-  const field = isBehind ? PRICE : PRICE_IN;
+  const { ints } = plan;
+  const { width, counts, stops, deltas } = neighbours;
   const isCareful = instance.mixedDimensions > 0 || search.isLimited;
-  const hasAlternatives = instance.alternatives[job] === 1;
-  const open = instance.open[job]!;
-  const close = instance.close[job]!;
-  const row = 2 * job * size;
-  const rowInto = row + 2 * size * size;
-  // Where prices are symmetric the other leg is, by the triangle inequality, at least as long as the difference of these two.
-  const prune = instance.symmetric ? 2 : 1;
-  let blink = search.blink;
+  const isVaried = variesInTime(search, job);
   let best = search.delta;
   let begin = job * width;
   const end = begin + counts[job]!;
   for (let until = Math.min(begin + NEAREST, end); begin < end; until = end) {
-    const count = sift(plan, neighbours, begin, until, field, best / prune);
+    const promising = sift(plan, neighbours, begin, until, isBehind ? PRICE : PRICE_IN, best);
+    const count = priceInTime(search, job, neighbours, promising, isBehind, best);
     begin = until;
     for (let i = 0; i < count; i++) {
-      if (--blink === 0) {
+      if (--search.blink === 0) {
         drawBlink(search);
-        blink = search.blink;
         continue;
       }
-      const stop = promising[i]!;
-      const vehicle = ints[(stop << INTS) | ROUTE]!;
-      const pred = isBehind ? stop : ints[(stop << INTS) | PREV]!;
-      const next = isBehind ? ints[(stop << INTS) | NEXT]! : stop;
-      const from = ints[(pred << INTS) | FROM]!;
-      const to = ints[(next << INTS) | TO]!;
-      const base = legsAt[vehicle]!;
-      const inward = (base + rowInto + (from << 1)) | 0;
-      const onward = (base + row + (to << 1)) | 0;
-      const delta = legs[inward]! + legs[onward]! - doubles[(pred << DOUBLES) | PRICE]!;
+      const delta = deltas[i]!;
       if (delta >= best) continue;
-      const started = doubles[(pred << DOUBLES) | START]!;
-      let start = slots ? readyAt(instance, fleet.profile[vehicle]!, from, job, started) : started + legs[inward | 1]!;
-      if (start < open) start = open;
-      if (start > close) continue;
-      if (hasAlternatives) start = nextStart(instance.windows, job, start);
-      const reached = slots ? readyAt(instance, fleet.profile[vehicle]!, job, to, start) : start + legs[onward | 1]!;
-      if (reached > doubles[(next << DOUBLES) | LATEST]!) continue;
+      const pred = stops[i]!;
+      if (isVaried && !isInTime(search, job, pred)) continue;
+      const vehicle = ints[(pred << INTS) | ROUTE]!;
       if (!admits(search, job, vehicle)) continue;
       const whole = delta + search.surcharge[vehicle]!;
       if (whole >= best) continue;
@@ -152,28 +137,64 @@ function scanNeighbours(search: Search, job: number, neighbours: Candidates, isB
     }
   }
   search.delta = best;
-  search.blink = blink;
 }
 
 /**
- * Notes which stops of a row's part may be worth looking at: those whose bound is less than `best` above the price of the leg beside them that
- * `field` names; returns how many. Without a branch, because no processor foresees them.
+ * Notes which stops of a row's part may be worth looking at: those whose bound is less than `best` above the price of the leg beside them, which
+ * stands in `field`; returns how many. Without a branch, because no processor foresees them.
  */
-function sift(
-  { doubles }: Plan,
-  { items, bounds, promising }: Candidates,
-  begin: number,
-  end: number,
-  field: number,
-  best: number,
-): number {
+function sift(plan: Plan, neighbours: Candidates, begin: number, end: number, field: number, best: number): number {
+  const { doubles, instance } = plan;
+  const { items, bounds, stops } = neighbours;
+  // Where prices are symmetric the other leg is, by the triangle inequality, at least as long as the difference of these two.
+  const most = instance.symmetric ? best / 2 : best;
   let count = 0;
   for (let at = 2 * begin; at < 2 * end; at += 2) {
     const stop = items[at]!;
-    promising[count] = stop;
-    count += +(bounds[at | 1]! - doubles[(stop << DOUBLES) | field]! < best);
+    stops[count] = stop;
+    count += +(bounds[at | 1]! - doubles[(stop << DOUBLES) | field]! < most);
   }
   return count;
+}
+
+/**
+ * Of the first `count` stops noted, keeps those beside which a job would cost less than `best` and be in time, and notes the stop before each
+ * position and what it costs; returns how many. Without a branch again; where times vary, they are left to the caller.
+ */
+function priceInTime(
+  search: Search,
+  job: number,
+  { stops, deltas }: Candidates,
+  count: number,
+  isBehind: boolean,
+  best: number,
+): number {
+  const { instance, plan } = search;
+  const { ints, doubles, legsAt } = plan;
+  const { legs, size } = instance;
+  const open = instance.open[job]!;
+  const close = instance.close[job]!;
+  const isVaried = +variesInTime(search, job);
+  const row = 2 * job * size;
+  const rowInto = row + 2 * size * size;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const stop = stops[i]!;
+    const pred = isBehind ? stop : ints[(stop << INTS) | PREV]!;
+    const next = isBehind ? ints[(stop << INTS) | NEXT]! : stop;
+    const base = legsAt[ints[(stop << INTS) | ROUTE]!]!;
+    const inward = (base + rowInto + (ints[(pred << INTS) | FROM]! << 1)) | 0;
+    const onward = (base + row + (ints[(next << INTS) | TO]! << 1)) | 0;
+    const delta = legs[inward]! + legs[onward]! - doubles[(pred << DOUBLES) | PRICE]!;
+    const ready = doubles[(pred << DOUBLES) | START]! + legs[inward | 1]!;
+    const onwards = legs[onward | 1]!;
+    const latest = doubles[(next << DOUBLES) | LATEST]!;
+    stops[kept] = pred;
+    deltas[kept] = delta;
+    const isInTime = +(ready <= close) & +(ready + onwards <= latest) & +(open + onwards <= latest);
+    kept += +(delta < best) & (isVaried | isInTime);
+  }
+  return kept;
 }
 
 /** Positions at the start and the end of each route: a job on the way out or home is seldom near the first or the last stop. */

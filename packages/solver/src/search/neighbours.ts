@@ -36,8 +36,9 @@ export interface Candidates {
   items: Int32Array;
   bounds: Float32Array;
   counts: Int32Array;
-  /** Scratch: items of a row that are worth a look. */
-  promising: Int32Array;
+  /** Scratch for items of a row that are worth a look. */
+  stops: Int32Array;
+  deltas: Float64Array;
 }
 
 /** The lists with what decided who is in them. */
@@ -272,7 +273,8 @@ function candidatesOf({ width, items, counts }: List, bound: Price): Candidates 
     items: new Int32Array(buffer),
     bounds: new Float32Array(buffer),
     counts,
-    promising: new Int32Array(width),
+    stops: new Int32Array(width),
+    deltas: new Float64Array(width),
   };
   for (let job = 0; job < counts.length; job++) {
     for (let at = job * width; at < job * width + counts[job]!; at++) {
