@@ -87,8 +87,8 @@ export function exchangeSegments(search: Search, pred: number, job: number): voi
 }
 
 /**
- * Cuts 1 to 3 stops from `first` on and 0 to 3 behind `otherPrev`. Each pair of lengths has its turn: a processor foresees loops whose counts
- * recur, and draws none of them (3 % more iterations/s than random ones).
+ * Cuts 1 to 3 stops from `first` on and 0 to 3 behind `otherPrev`. Each pair of lengths has its turn, because a processor foresees loops whose
+ * counts recur (3 % more iterations/s than with random ones).
  */
 export function cutInTurn({ plan, segments }: Search, first: number, otherPrev: number): void {
   segments.turn = (segments.turn + 1) % (LONGEST * (LONGEST + 1));
