@@ -12,12 +12,16 @@ import { restorePlan, startAfresh } from "./start-plan.ts";
  * with a route less. Annealing alone settles early for a number of routes, and often for a wrong one.
  */
 const FOUNDERS = [0, "fewer", -1, "fewer"] as const;
-/** Iterations a job of a founder's annealing, and the share of the run that it takes at most. */
-const FOUNDER = 340;
+/**
+ * Iterations a job of a founder's annealing, and the first temperature of a child's, in shares of the run's: where routes are short, and where
+ * they are long. A few long routes only change places of many stops while it is hot, and what they have settled for is soon as good as it gets.
+ */
+const SHORT_ROUTES = { founder: 340, heat: 0.15 };
+const LONG_ROUTES = { founder: 200, heat: 0.6 };
+/** The share of the run that a founder's annealing takes at most. */
 const FOUNDER_SHARE = 0.12;
-/** Iterations a job of a child's annealing, and its first temperature in shares of the run's. */
+/** Iterations a job of a child's annealing. */
 const CHILD = 100;
-const CHILD_HEAT = 0.15;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;
 /** How often routes of a child, and of the best founder, are exchanged for others that the search has passed. */
@@ -26,18 +30,19 @@ const FIRST_EXCHANGES = 100;
 
 /**
  * Breeds plans until the run's progress is `until` (a memetic algorithm): a few short annealings make a population; then two of its plans are
- * recombined, the child is annealed from a low temperature, routes that the search has passed take the place of others where that is cheaper,
+ * recombined, the child is annealed from a lower temperature, routes that the search has passed take the place of others where that is cheaper,
  * and the child replaces its mother if it is better and no plan's twin. When that no longer helps, only the best plan stays and others are
- * made anew. `perJob` tells the share of the run that an iteration for each job takes.
+ * made anew. `perJob` tells the share of the run that an iteration for each job takes, `isLong` whether routes have many jobs.
  */
-export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: number): void {
+export function evolve(run: Run, cooling: Cooling, isLong: boolean, perJob: () => number, until: number): void {
   const { search, budget, orders, migration } = run;
   const { random } = search;
   const isEnding = () => isOver(run) || budget.progress(search.iterations) >= until;
   const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
-  const cold = { first: CHILD_HEAT * cooling.first, last: cooling.last };
+  const { founder: perFounder, heat } = isLong ? LONG_ROUTES : SHORT_ROUTES;
+  const cooler = { first: heat * cooling.first, last: cooling.last };
   const founder = (at: number) =>
-    found(run, cooling, FOUNDERS[at]!, () => after(Math.min(FOUNDER_SHARE, FOUNDER * perJob())));
+    found(run, cooling, FOUNDERS[at]!, () => after(Math.min(FOUNDER_SHARE, perFounder * perJob())));
   const plans = [founder(0)];
   while (!isEnding()) {
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));
@@ -47,7 +52,7 @@ export function evolve(run: Run, cooling: Cooling, perJob: () => number, until: 
       const mother = random.below(plans.length);
       const father = (mother + 1 + random.below(plans.length - 1)) % plans.length;
       recombine(search, orders, plans[mother]!, plans[father]!);
-      const child = annealed(run, cold, after(CHILD * perJob()));
+      const child = annealed(run, cooler, after(CHILD * perJob()));
       combine(run, child, EXCHANGES);
       if (!beats(child, plans[mother]!) || hasTwin(plans, child)) continue;
       plans[mother] = child;

@@ -128,7 +128,7 @@ test("several starts end in the fewest routes where each is a long way out; late
 
 test("a population ends in a sound plan, the best that it saw, at the prices that the fleet had before", () => {
   fc.assert(
-    fc.property(randomProblem(), fc.nat(), (given, seed) => {
+    fc.property(randomProblem(), fc.nat(), fc.boolean(), (given, seed, isLong) => {
       const search = searched({ ...given, previous: undefined }, seed, 0);
       const { instance, free } = search;
       if (free.length === 0 || instance.vehicles === 0) return;
@@ -139,7 +139,7 @@ test("a population ends in a sound plan, the best that it saw, at the prices tha
       const isServed = search.bankCount === 0;
       const budget = makeBudget({ iterations: 4000 });
       const run = { search, orders: makeOrders(instance), best, budget, poll: () => false };
-      evolve(run, { first: 100, last: 3 }, () => free.length / 4000, 1);
+      evolve(run, { first: 100, last: 3 }, isLong, () => free.length / 4000, 1);
       expect(instance.fleet.fixedPrice).toEqual(stated);
       if (isServed) expect(best.price).toBeLessThanOrEqual(first);
       restorePlan(search, best);
@@ -155,7 +155,7 @@ test("several starts and a population go on from what another search has sent, a
   const cooling = { first: 200, last: 6 };
   const ways = [
     (run: Run) => improve(run, cooling, false),
-    (run: Run) => evolve(run, cooling, () => run.search.free.length / run.budget.iterations, 1),
+    (run: Run) => evolve(run, cooling, true, () => run.search.free.length / run.budget.iterations, 1),
   ];
   fc.assert(
     fc.property(fc.nat(), fc.constantFrom(...ways), (seed, way) => {

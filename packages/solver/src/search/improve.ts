@@ -77,7 +77,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isSpent = () => run.budget.isSpent() || run.poll();
   const pool = isFull ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first, isSpent);
   const gathering = { ...run, pool };
-  if (breeds) evolve(gathering, cooling, perJob, 1 - QUENCH_SHARE);
+  if (breeds) evolve(gathering, cooling, isLong, perJob, 1 - QUENCH_SHARE);
   else {
     allowExcess(search, cooling.first);
     tryStarts(gathering, cooling);
