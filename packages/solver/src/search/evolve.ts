@@ -14,7 +14,7 @@ import { restorePlan, startAfresh } from "./start-plan.ts";
 const FOUNDERS = [0, "fewer", -1, "fewer"] as const;
 /**
  * Iterations a job of a founder's annealing, and the first temperature of a child's, in shares of the run's: where routes are short, and where
- * they are long. A few long routes only change places of many stops while it is hot, and what they have settled for is soon as good as it gets.
+ * they are long: a few long routes change places of many stops only while it is hot (figures: decision 16).
  */
 const SHORT_ROUTES = { founder: 340, heat: 0.15 };
 const LONG_ROUTES = { founder: 200, heat: 0.6 };
