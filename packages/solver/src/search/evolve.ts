@@ -12,16 +12,16 @@ import { restorePlan, startAfresh } from "./start-plan.ts";
  * with a route less. Annealing alone settles early for a number of routes, and often for a wrong one.
  */
 const FOUNDERS = [0, "fewer", -1, "fewer"] as const;
-/**
- * Iterations a job of a founder's annealing, and the first temperature of a child's, in shares of the run's: where routes are short, and where
- * they are long: a few long routes change places of many stops only while it is hot (figures: decision 16).
- */
-const SHORT_ROUTES = { founder: 340, heat: 0.15 };
-const LONG_ROUTES = { founder: 200, heat: 0.6 };
-/** The share of the run that a founder's annealing takes at most. */
+/** Iterations a job of a founder's annealing, and the share of the run that it takes at most. */
+const FOUNDER = 340;
 const FOUNDER_SHARE = 0.12;
-/** Iterations a job of a child's annealing. */
+/**
+ * Iterations a job of a child's annealing, and its first temperature in shares of the run's: where routes are long it is hotter, because a few
+ * long routes change places of many stops only then (figures: decision 16).
+ */
 const CHILD = 100;
+const HEAT = 0.15;
+const HEAT_IF_LONG = 0.6;
 /** Children in a row that are no gain, until all plans but the best are replaced by new ones. */
 const PATIENCE = 12;
 /** How often routes of a child, and of the best founder, are exchanged for others that the search has passed. */
@@ -39,10 +39,9 @@ export function evolve(run: Run, cooling: Cooling, isLong: boolean, perJob: () =
   const { random } = search;
   const isEnding = () => isOver(run) || budget.progress(search.iterations) >= until;
   const after = (share: number) => Math.min(until, budget.progress(search.iterations) + share);
-  const { founder: perFounder, heat } = isLong ? LONG_ROUTES : SHORT_ROUTES;
-  const cooler = { first: heat * cooling.first, last: cooling.last };
+  const cooler = { first: (isLong ? HEAT_IF_LONG : HEAT) * cooling.first, last: cooling.last };
   const founder = (at: number) =>
-    found(run, cooling, FOUNDERS[at]!, () => after(Math.min(FOUNDER_SHARE, perFounder * perJob())));
+    found(run, cooling, FOUNDERS[at]!, () => after(Math.min(FOUNDER_SHARE, FOUNDER * perJob())));
   const plans = [founder(0)];
   while (!isEnding()) {
     for (let at = plans.length; at < FOUNDERS.length && !isEnding(); at++) plans.push(founder(at));

@@ -42,8 +42,13 @@ const LEAST_A_JOB = 400;
 const LONG_ROUTE = 12;
 const FULL = 0.7;
 const FEW_ROUTES = 25;
-/** Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature. */
-const QUENCH_SHARE = 0.06;
+/**
+ * Share of the run at its end that goes on from the best plan so far, at a tenth of the last temperature: after several starts, and after a
+ * population or one annealing; and iterations a job from which on the latter has it too (figures: decision 10).
+ */
+const QUENCH_AFTER_STARTS = 0.06;
+const QUENCH_SHARE = 0.03;
+const LEAST_TO_QUENCH = 400;
 const QUENCH = 0.1;
 
 /**
@@ -68,10 +73,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     isLong && isSmall ? Math.max(LEAST_A_JOB, LEAST_IF_LONG * length) : LEAST_FOR_POPULATION * length;
   const breeds = !isFull && hasIterations(leastToBreed);
   const starts = (isFull || isSmall) && hasIterations(isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * length);
-  // The end is cold enough, and every iteration is needed before it.
   if (!breeds && !starts) {
-    const heat = perJob() * SHORT > 1 ? SHORT_HEAT : 1;
-    anneal(run, { first: heat * cooling.first, last: cooling.last }, 1);
+    const heat = hasIterations(SHORT) ? 1 : SHORT_HEAT;
+    const quenches = hasIterations(LEAST_TO_QUENCH);
+    anneal(run, { first: heat * cooling.first, last: cooling.last }, quenches ? 1 - QUENCH_SHARE : 1);
+    if (quenches) quench(run, cooling);
     return;
   }
   const isSpent = () => run.budget.isSpent() || run.poll();
@@ -84,11 +90,16 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     run.migration?.receive(run.best);
     if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
     restorePlan(search, run.best);
-    anneal(gathering, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_SHARE);
+    anneal(gathering, { first: REHEAT * cooling.first, last: cooling.last }, 1 - QUENCH_AFTER_STARTS);
   }
   if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
-  restorePlan(search, run.best);
-  forbidExcess(search);
+  quench(run, cooling);
+}
+
+/** Goes on from the best plan until the run is over, loads within capacity, and takes hardly anything that is dearer. */
+function quench(run: Run, cooling: Cooling): void {
+  restorePlan(run.search, run.best);
+  forbidExcess(run.search);
   anneal(run, { first: QUENCH * cooling.last, last: QUENCH * cooling.last }, 1);
 }
 
