@@ -32,8 +32,8 @@ const EXCHANGES = 50;
  */
 const LEAST_FOR_POPULATION = 7;
 /** The same where routes are long and jobs not many, and at least so many iterations a job. */
-const LEAST_IF_LONG = 2;
-const LEAST_A_JOB = 400;
+const LEAST_IF_LONG = 1;
+const LEAST_A_JOB = 200;
 /**
  * Jobs a route from which on routes are long, and fill of the vehicles in use from which on several starts are then worth more than any
  * population; and jobs a route from which on they no longer are: with so few routes, one too many or too few is what plans differ in, and a
