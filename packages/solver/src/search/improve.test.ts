@@ -83,6 +83,56 @@ test("a long run over long, full routes loads too much on the way, and ends in a
   close(search.price, best.price);
 });
 
+/** 504 stops on a grid of 300 m around a depot, and vans with room for six: short routes, and too many stops for several starts. */
+const manyAndShort: RandomProblem = (() => {
+  const places = Array.from(
+    { length: 505 },
+    (_, at) => [300 * (at % 25), 300 * Math.floor(at / 25)] as [number, number],
+  );
+  places.unshift(...places.splice(252, 1));
+  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.abs(x - u) + Math.abs(y - v)));
+  const capacity = { kg: 6 };
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: places.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
+      vehicles: Array.from({ length: 90 }, (_, van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity })),
+      matrices: [{ profile: "default", size: 505, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("one annealing of many jobs falls to the last temperature, then goes on from the best plan at a tenth of it", () => {
+  const search = searched(manyAndShort, 2, 0);
+  const { instance, free } = search;
+  const best = makeBestPlan(instance);
+  keepIfBest(best, search);
+  const cooling = { first: 300, last: 9 };
+  const budget = makeBudget({ iterations: 400 * free.length });
+  const seen: { progress: number; temperature: number; price: number }[] = [];
+  const poll = () => {
+    seen.push({ progress: budget.progress(search.iterations), temperature: search.temperature, price: search.price });
+    return false;
+  };
+  improve({ search, orders: makeOrders(instance), best, budget, poll }, cooling, false);
+  // What is asked first is from before the first temperature.
+  const annealed = seen.slice(2).filter(({ progress }) => progress < 0.965);
+  const temperatures = annealed.map(({ temperature }) => temperature);
+  expect(temperatures).toEqual([...temperatures].sort((a, b) => b - a));
+  expect(temperatures[0]).toBeLessThan(cooling.first);
+  expect(temperatures.at(-1)).toBeGreaterThan(cooling.last);
+  const ended = seen.filter(({ progress }) => progress > 0.975);
+  for (const { temperature } of ended) close(temperature, cooling.last / 10);
+  expect(Math.max(...ended.map(({ price }) => price))).toBeLessThanOrEqual(
+    Math.min(...annealed.map(({ price }) => price)),
+  );
+  expectAsRebuilt(search);
+  restorePlan(search, best);
+  expect([isOverloaded(search), search.bankCount]).toEqual([false, 0]);
+  close(search.price, best.price);
+});
+
 /** 60 stops a metre apart at the end of 10 km of road, and five vans with room for 30. */
 const farAway: RandomProblem = (() => {
   const x = Array.from({ length: 61 }, (_, at) => (at === 0 ? 0 : 10_000 + at));
