@@ -83,6 +83,47 @@ test("a long run over long, full routes loads too much on the way, and ends in a
   close(search.price, best.price);
 });
 
+/** 64 stops of 1 kg on a spiral around the depot, in eight windows one after the other, and vans with room for 24: good plans have three routes, hot ones more. */
+const spiral: RandomProblem = (() => {
+  const places = Array.from({ length: 65 }, (_, at) => [20 * at * Math.cos(2.4 * at), 20 * at * Math.sin(2.4 * at)]);
+  const distances = places.flatMap(([x, y]) => places.map(([u, v]) => Math.round(Math.hypot(x! - u!, y! - v!))));
+  const capacity = { kg: 24 };
+  return {
+    previous: undefined,
+    problem: {
+      version: 1,
+      jobs: places.slice(1).map((_, at) => ({
+        ...{ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } },
+        timeWindows: [{ startSeconds: 3000 * (at % 8), endSeconds: 3000 * (at % 8) + 6000 }],
+      })),
+      vehicles: Array.from({ length: 20 }, (_, van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity })),
+      matrices: [{ profile: "default", size: 65, distances, travel: { kind: "constant", durations: distances } }],
+    },
+  };
+})();
+
+test("a run by the clock goes the way that its first plan asks for, as one by iterations does, and not that of hot plans", () => {
+  const calls = 600;
+  let seconds = 0;
+  const clocks = { cpuSeconds: () => seconds++, wallSeconds: () => 0 };
+  const budgets = [makeBudget({ iterations: 128 * calls }), makeBudget({ cpuSeconds: calls }, clocks)];
+  const overloaded = budgets.map((budget) => {
+    const search = searched(spiral, 3, 0);
+    const { plan, instance } = search;
+    expect(plan.open).toBe(3);
+    const best = makeBestPlan(instance);
+    keepIfBest(best, search);
+    let count = 0;
+    const poll = () => {
+      if (plan.overloaded > 0) count++;
+      return false;
+    };
+    improve({ search, orders: makeOrders(instance), best, budget, poll }, { first: 2000, last: 6 }, false);
+    return count;
+  });
+  for (const count of overloaded) expect(count).toBeGreaterThan(0);
+});
+
 /** 504 stops on a grid of 300 m around a depot, and vans with room for six: short routes, and too many stops for several starts. */
 const manyAndShort: RandomProblem = (() => {
   const places = Array.from(

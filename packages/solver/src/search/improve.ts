@@ -63,10 +63,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     anneal(run, cooling, 1);
     return;
   }
-  const perJob = paceOf(run, cooling);
   const { length } = search.free;
+  // Of the first plan: those that a run by the clock passes, until its pace is known, are hot and have more routes.
   const isLong = search.plan.served > LONG_ROUTE * search.plan.open;
   const isFull = isLong && hasFullRoutes(search);
+  const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
   const leastToBreed =
