@@ -24,11 +24,12 @@ Solves instances in one warm thread, checks every plan, and prints its gap to th
 off: results stand in bench/results/. --peers runs PyVRP, VROOM and OR-Tools too (bench/peers/install.sh installs them); --engines
 names those that are to run.
 
---new-job leaves a customer out of a good plan, adds it, and searches again for a moment: 100 ms, or 20 ms below 500 customers.`;
+--new-job leaves a customer out of a good plan, adds it, and searches again for a moment: 100 ms, or 20 ms below 500 customers.
+What that comes to is compared with the mean of ten solves of the whole.`;
 
 /** From so many customers on, a new job has 100 ms instead of 20. */
 const MANY_CUSTOMERS = 500;
-/** Solves of the whole, one seed each, whose mean a new job's plan is compared with: one alone differs from the next by more than the target. */
+/** Solves of the whole, seeds 1 on, whose mean a new job's plan is compared with: they differ by more than the target. */
 const WHOLES = 10;
 
 interface Outcome {
