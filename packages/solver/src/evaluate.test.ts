@@ -42,7 +42,12 @@ describe("evaluate", () => {
     expect(violations).toMatchObject([{ code: "TIME_WINDOW", jobId: "j1", vehicleId: "a" }]);
   });
 
-  test("leaves when the route is shortest, not only when it is over first", () => {
+  test.each<[string, Partial<Vehicle>]>([
+    ["nothing else", {}],
+    ["a price of waiting", { costs: { perHour: 3600, perWaitingHour: 1 } }],
+    ["a price of overtime", { shift: { earliestStartSeconds: 0, latestEndSeconds: 9e4, overtimeAfterSeconds: 8e4 } }],
+    ["a break", { breaks: [{ id: "rest" }] }],
+  ])("leaves when the route is shortest, not only when it is over first, with %s", (_what, parts) => {
     // Until 1000 the leg takes 500 s, from then on 100 s; who waits for the road to clear is over later and on it for less.
     const travel = {
       kind: "slots" as const,
@@ -56,13 +61,25 @@ describe("evaluate", () => {
     const problem = parseProblem({
       version: 1,
       jobs: [{ id: "j", locationIndex: 1 }],
-      vehicles: [van("a", { costs: { perHour: 3600 } })],
+      vehicles: [van("a", { costs: { perHour: 3600 }, ...parts })],
       matrices: [{ profile: "default", size: 2, distances: [0, 1, 1, 0], travel }],
     });
     const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j"] }]);
     expect(violations).toEqual([]);
     expect(solution.routes[0]).toMatchObject({ departureSeconds: 1000, endSeconds: 1200 });
     expect(solution.cost.total).toBe(200);
+  });
+
+  test("serves both halves of a ride that cannot be short enough as early as they may be", () => {
+    const shipments = [{ id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 }, maxRideSeconds: 99 }];
+    const problem = line([0, 1000, 2000], { shipments, vehicles: [van("a")] });
+    const steps = [
+      { type: "pickup" as const, shipmentId: "s" },
+      { type: "delivery" as const, shipmentId: "s" },
+    ];
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "a", steps }]);
+    expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([100, 200]);
+    expect(violations).toMatchObject([{ code: "RIDE_TIME" }]);
   });
 });
 

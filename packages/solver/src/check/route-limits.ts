@@ -33,6 +33,12 @@ function shift({ vehicle, driven }: Walk): Violation[] {
   if (earliest !== undefined && exceeds(earliest, departure)) {
     say("SHIFT_START", `vehicle ${vehicleId} departs at ${departure} s; it is available from ${earliest} s`);
   }
+  if (state && exceeds(departure, state.availableAtSeconds)) {
+    say(
+      "SHIFT_START",
+      `vehicle ${vehicleId} departs at ${departure} s; it is under way from ${state.availableAtSeconds} s on`,
+    );
+  }
   if (latest !== undefined && exceeds(departure, latest)) {
     say("SHIFT_START", `vehicle ${vehicleId} departs at ${departure} s; it must start by ${latest} s`);
   }

@@ -103,6 +103,41 @@ describe("a break", () => {
     expect(left["a"]).toMatchObject([{ code: "BREAK", vehicleId: "van" }]);
   });
 
+  test("that does not fit is done without where the route can leave behind it", () => {
+    // With a's goods on board there is no rest, and a is not unloaded before 5100 s, or before its window.
+    const at = (a: Partial<Job>) =>
+      checkedPlan({
+        jobs: [{ id: "a", locationIndex: 1, delivery: { kg: 1 }, ...a }],
+        vehicles: [{ id: "van", startIndex: 0, endIndex: 0, breaks: [{ ...rest(1000, 2000), maxLoad: { kg: 0 } }] }],
+        matrices: [straightRoad(0, 100)],
+      });
+    expect(at({ serviceSeconds: 5000 }).of["van"]).toMatchObject({ departureSeconds: 2001, breakSeconds: 0 });
+    const timeWindows = [{ startSeconds: 2500, endSeconds: 2600 }];
+    expect(at({ timeWindows }).of["van"]).toMatchObject({ departureSeconds: 2400, breakSeconds: 0 });
+  });
+
+  test("makes no frozen stop late that it can follow", () => {
+    // a at 100 s and the rest behind it; before it, a would wait and the route be over 30 s earlier.
+    const previous = { routes: [{ vehicleId: "van", jobIds: ["a"], frozenCount: 1 }] };
+    const { words, of } = checkedPlan(
+      {
+        jobs: [{ id: "a", locationIndex: 1, timeWindows: [{ startSeconds: 100, endSeconds: 100 }] }],
+        vehicles: [
+          {
+            id: "van",
+            endIndex: 0,
+            state: { locationIndex: 0, availableAtSeconds: 0 },
+            breaks: [{ ...rest(70, 300), required: "always" }],
+          },
+        ],
+        matrices: [straightRoad(0, 10)],
+      },
+      previous,
+    );
+    expect(words).toEqual({ van: "a rest" });
+    expect(of["van"]!.steps[0]).toMatchObject({ startSeconds: 100 });
+  });
+
   test("costs its time like any other", () => {
     // 680 s at 36 an hour.
     expect(plan([rest(110, 120)], { van: { costs: { perHour: 36 } } }).cost).toMatchObject({ time: 6.8, total: 6.8 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../checked-plan.ts";
+import { evaluate } from "../evaluate.ts";
+import { parseProblem } from "../model/parse-problem.ts";
 import type { Vehicle } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
 
@@ -42,6 +44,18 @@ describe("goods that come later", () => {
       expect(words).toEqual({ van: "a reload b" });
       expect(of["van"]).toMatchObject({ endSeconds: 720, distanceMeters: 400 });
     }
+  });
+
+  test("are not on board of a van that left before: evaluate says so", () => {
+    const problem = parseProblem({
+      version: 1,
+      jobs: [{ id: "b", locationIndex: 1, releaseSeconds: 100 }],
+      vehicles: [{ id: "van", endIndex: 0, state: { locationIndex: 0, availableAtSeconds: 5 } }],
+      matrices: [straightRoad(0, 10)],
+    });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "van", jobIds: ["b"] }]);
+    expect(solution.routes[0]).toMatchObject({ departureSeconds: 5, endSeconds: 25 });
+    expect(violations).toMatchObject([{ code: "RELEASE", vehicleId: "van", jobId: "b" }]);
   });
 
   test("hold only their own trip back when there are two", () => {

@@ -35,6 +35,21 @@ describe("a ride", () => {
     });
   });
 
+  test("is not broken by a break that may be taken before it", () => {
+    // 60 s from 0 to 60 s at the latest: at the start, or on board at 110 s, too late. Over at 60 + 100 + 10 + 200 + 10 s.
+    const rest = { id: "rest", serviceSeconds: 60, timeWindows: [{ startSeconds: 0, endSeconds: 60 }] };
+    expect(plan({ maxRideSeconds: 200 }, { withB: false, van: { breaks: [rest] } })).toMatchObject({
+      words: { van: "rest +s -s" },
+      of: { van: { endSeconds: 380 } },
+    });
+    // From 100 s on at the pickup: before its service, though behind it the route would be over as early.
+    const there = { ...rest, timeWindows: [{ startSeconds: 100, endSeconds: 110 }] };
+    expect(plan({ maxRideSeconds: 200 }, { withB: false, van: { breaks: [there] } })).toMatchObject({
+      words: { van: "rest +s -s" },
+      of: { van: { endSeconds: 380 } },
+    });
+  });
+
   test("begins later when the delivery opens late", () => {
     // The van leaves at 0 s and is at 100 m by 100 s. Delivered from 1000 s on: the pickup is not over before 750 s.
     const delivery = { locationIndex: 3, serviceSeconds: 10, timeWindows: [{ startSeconds: 1000, endSeconds: 1100 }] };

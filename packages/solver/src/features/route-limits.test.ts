@@ -33,6 +33,47 @@ describe("a route's limits", () => {
     });
   });
 
+  test("on time are kept by leaving for windows that are nearer to each other, though others come first", () => {
+    // By the first windows 2010 s on the road, by a's last second and b's second window 5 + 90 + 5.
+    const at = (...windows: [number, number][]) => ({
+      locationIndex: 1,
+      timeWindows: windows.map(([startSeconds, endSeconds]) => ({ startSeconds, endSeconds })),
+    });
+    const { of } = checkedPlan({
+      jobs: [
+        { id: "a", ...at([0, 10], [5900, 5910]) },
+        { id: "b", ...at([2000, 2010], [6000, 6010]) },
+      ],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, limits: { maxDurationSeconds: 100 } }],
+      matrices: [straightRoad(0, 5)],
+    });
+    expect(of["van"]).toMatchObject({ departureSeconds: 5905, endSeconds: 6005 });
+  });
+
+  test.each<VehicleLimits>([{ maxDurationSeconds: 1500 }, { maxTravelSeconds: 1500 }])(
+    "%o is kept by leaving behind the rush hour",
+    (limits) => {
+      // 2000 s a leg until 10,000 s, 500 from then on.
+      const durations = [
+        [0, 2000, 2000, 0],
+        [0, 500, 500, 0],
+      ];
+      const { of } = checkedPlan({
+        jobs: [{ id: "a", locationIndex: 1 }],
+        vehicles: [{ id: "van", startIndex: 0, endIndex: 0, limits }],
+        matrices: [
+          {
+            profile: "default",
+            size: 2,
+            distances: [0, 10, 10, 0],
+            travel: { kind: "slots", startSeconds: 0, slotSeconds: 10_000, durations },
+          },
+        ],
+      });
+      expect(of["van"]!.endSeconds - of["van"]!.departureSeconds).toBeLessThanOrEqual(1500);
+    },
+  );
+
   test("on tasks count both halves of a shipment, and no breaks", () => {
     const shipped = (maxTasks: number) =>
       checkedPlan({

@@ -112,4 +112,19 @@ describe("another time", () => {
     const untold: PreviousPlan = { routes: [{ vehicleId: "van", jobIds: ["a"] }] };
     expect(plan(51, untold)).toMatchObject({ words: { van: "b a" }, cost: { stability: 0, total: 200 } });
   });
+
+  test("is kept by leaving as late as it was planned", () => {
+    // 100 m away; from the shift's begin on it would be served 500 s too early.
+    const { of, cost } = checkedPlan(
+      {
+        jobs: [{ id: "a", locationIndex: 1 }],
+        vehicles: [{ id: "van", startIndex: 0, endIndex: 0 }],
+        stability: { etaShiftCostPerMinute: 1 },
+        matrices: [straightRoad(0, 100)],
+      },
+      { routes: [{ vehicleId: "van", steps: [{ type: "job", jobId: "a", startSeconds: 600 }] }] },
+    );
+    expect(of["van"]).toMatchObject({ departureSeconds: 500, endSeconds: 700 });
+    expect(cost.stability).toBe(0);
+  });
 });

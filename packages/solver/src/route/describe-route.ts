@@ -5,9 +5,9 @@ import { stabilityPrice } from "../features/stability.ts";
 import { nextStart } from "../features/time-windows.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Cost, Route, Step, StepTimes } from "../model/solution.ts";
-import { leaveCheapest } from "./best-departure.ts";
 import { BREAK, type Drive, driveRoute, RELOAD, TASK } from "./drive-route.ts";
 import type { Instance } from "./instance.ts";
+import { leaveCheapest } from "./leave-later.ts";
 import { setupOf } from "./read-matrices.ts";
 import { slotArrival } from "./slot-travel.ts";
 import type { Task } from "./tasks.ts";
@@ -32,7 +32,7 @@ export function describeRoute(
   drive: Drive,
 ): Route {
   driveRoute(instance, vehicle, jobs, begin, end, drive);
-  if (described.leavesCheapest && instance.rich === undefined) leaveCheapest(instance, vehicle, drive);
+  if (described.leavesCheapest) leaveCheapest(instance, vehicle, drive);
   const { fleet, service, size, distances, legCosts, rich, windows } = instance;
   const { departure, count, nodes, kinds, isAhead, holds, starts } = drive;
   const profile = fleet.profile[vehicle]!;

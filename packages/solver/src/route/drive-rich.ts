@@ -23,12 +23,13 @@ const BREAK = 1;
 const RELOAD = 2;
 /** Passes that may raise starts for the sake of ride times; each raises at least one, and more than a few mean that they never meet. */
 const MOST_PASSES = 24;
+const NO_BREAKS: readonly CompiledBreak[] = [];
 
 /**
- * `driveRoute` for problems with anything rich: trips are cut, breaks placed, ride times kept, and then the route is driven as
- * early as it can be over, leaving as late as that end and the lateness at it allow.
+ * Puts the vehicle's frozen prefix and `jobs[begin..end)` into the drive and cuts them into trips. False, and no route at all, where an order,
+ * a trip or a load breaks a rule that no timing mends: it is not worth driving. The routes of answers never do, but for frozen stops.
  */
-export function driveRich(
+export function orderRich(
   instance: Instance,
   rich: Rich,
   vehicle: number,
@@ -36,79 +37,124 @@ export function driveRich(
   begin: number,
   end: number,
   into: Drive,
-): void {
+): boolean {
   const { fleet, bundles } = instance;
   const { nodes, kinds, route } = into;
   const frozen = fleet.frozenJobs[vehicle]!;
   let count = 0;
   for (let i = 0; i < frozen.length; i++) route[count++] = frozen[i]!;
   for (let i = begin; i < end; i++) route[count++] = jobs[i]!;
-  let feasible = bundles === undefined || keepsOrder(bundles, route, count);
-  if (feasible && rich.reloads?.[vehicle]) {
+  into.isSound = bundles === undefined || keepsOrder(bundles, route, count);
+  if (into.isSound && rich.reloads?.[vehicle]) {
     const cut = splitTrips(instance, rich, vehicle, into, count);
-    if (cut < 0) feasible = false;
+    if (cut < 0) into.isSound = false;
     else count = cut;
   }
-  if (rich.loads && !loadsBehind(rich.loads, vehicle, route, count, into.loads)) feasible = false;
-  // What breaks a rule that no timing mends is not worth driving; the routes of answers never do, but for frozen stops.
-  if (!feasible && frozen.length === 0) {
+  if (rich.loads && !loadsBehind(rich.loads, vehicle, route, count, into.loads)) into.isSound = false;
+  if (!into.isSound && frozen.length === 0) {
     into.count = 0;
     into.feasible = false;
+    into.mayMend = false;
     into.price = Number.POSITIVE_INFINITY;
-    return;
+    return false;
   }
-
-  const earliest = departureOf(instance, rich, vehicle, route, count);
-  if (earliest > fleet.latestStart[vehicle]!) feasible = false;
-  if (fleet.underWay[vehicle] === 1 && earliest > fleet.earliestStart[vehicle]!) feasible = false;
-  const placed =
-    rich.breaks === undefined || rich.breaks[vehicle]!.length === 0
-      ? count
-      : placeBreaks(instance, rich, vehicle, into, count, earliest);
-  if (placed < 0) feasible = false;
-  if (placed <= count) {
-    for (let i = 0; i < count; i++) {
-      nodes[i] = route[i]!;
-      kinds[i] = route[i]! < 0 ? RELOAD : TASK;
-    }
-  } else count = placed;
   into.count = count;
-  holdReloads(rich, into);
-  feasible = passForward(instance, rich, vehicle, into, earliest) && feasible;
-  if (rich.rides !== undefined) feasible = keepRides(instance, rich, vehicle, into, earliest) && feasible;
-  const over = into.end;
-  if (fleet.underWay[vehicle] === 0) {
-    const departure = latestDeparture(instance, rich, vehicle, into, earliest);
-    if (departure > widen(earliest)) {
-      let holds = passForward(instance, rich, vehicle, into, departure);
-      if (rich.rides !== undefined && holds) holds = keepRides(instance, rich, vehicle, into, departure);
+  for (let i = 0; i < count; i++) {
+    nodes[i] = route[i]!;
+    kinds[i] = route[i]! < 0 ? RELOAD : TASK;
+  }
+  return true;
+}
+
+/**
+ * Drives the tasks and reloads of the drive, leaving from `earliest` on: breaks are placed, ride times kept, the route is over as early as
+ * can be, and the vehicle leaves as late as that end and the lateness at it allow.
+ */
+export function driveRich(instance: Instance, rich: Rich, vehicle: number, drive: Drive, earliest: number): void {
+  const { fleet } = instance;
+  const isUnderWay = fleet.underWay[vehicle] === 1;
+  const breaks = rich.breaks?.[vehicle] ?? NO_BREAKS;
+  if (breaks.length > 0) takeOutBreaks(drive);
+  const release =
+    rich.releases === undefined ? Number.NEGATIVE_INFINITY : releaseOfTrip(rich.releases, drive.nodes, 0, drive.count);
+  // A vehicle under way has left: it carries what was there by then.
+  const leaves = isUnderWay ? earliest : Math.max(earliest, release);
+  const isOnTime = leaves <= fleet.latestStart[vehicle]! && release <= widen(leaves);
+  let isInTime = timeEntries(instance, rich, vehicle, drive, leaves, true);
+  if (!isInTime && rich.rides !== undefined && breaks.length > 0) {
+    takeOutBreaks(drive);
+    isInTime = timeEntries(instance, rich, vehicle, drive, leaves, false);
+  }
+  const over = drive.end;
+  if (!isUnderWay) {
+    const departure = latestDeparture(instance, rich, vehicle, drive, leaves);
+    if (departure > widen(leaves)) {
+      let holds = passForward(instance, rich, vehicle, drive, departure);
+      if (rich.rides !== undefined && holds) holds = keepRides(instance, rich, vehicle, drive, departure);
       // Under time-dependent travel a later departure may stretch a ride: then the early one stands.
-      if (!holds || into.end > over * (1 + 1e-12)) {
-        holds = passForward(instance, rich, vehicle, into, earliest);
-        if (rich.rides !== undefined) keepRides(instance, rich, vehicle, into, earliest);
+      if (!holds || drive.end > over * (1 + 1e-12)) {
+        passForward(instance, rich, vehicle, drive, leaves);
+        if (rich.rides !== undefined) keepRides(instance, rich, vehicle, drive, leaves);
       }
     }
   }
-  if (rich.breaks !== undefined && !hasBreaks(rich.breaks[vehicle]!, into)) feasible = false;
-  const seconds = into.end - into.departure;
-  into.feasible =
-    feasible && into.end <= fleet.latestEnd[vehicle]! && withinLimits(fleet, vehicle, into.distance, seconds);
-  settleCosts(instance, rich, vehicle, into);
+  const { departure, end, distance, driving } = drive;
+  const hasAll = hasBreaks(breaks, drive);
+  const isTimely = drive.isSound && isOnTime && isInTime && end <= fleet.latestEnd[vehicle]!;
+  const isShort =
+    withinLimits(fleet, vehicle, distance, end - departure) &&
+    (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
+  drive.feasible = isTimely && hasAll && isShort;
+  const mayMend = isTimely && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
+  drive.mayMend = mayMend && (instance.slots || breaks.length > 0 || hasAlternatives(instance, drive));
+  settleCosts(instance, rich, vehicle, drive);
+}
+
+function hasAlternatives({ alternatives }: Instance, { nodes, kinds, count }: Drive): boolean {
+  for (let i = 0; i < count; i++) if (kinds[i] === TASK && alternatives[nodes[i]!] === 1) return true;
+  return false;
+}
+
+/** Leaves tasks and reloads. */
+function takeOutBreaks(drive: Drive): void {
+  const { nodes, kinds, count } = drive;
+  drive.count = 0;
+  for (let i = 0; i < count; i++) {
+    if (kinds[i] === BREAK) continue;
+    nodes[drive.count] = nodes[i]!;
+    kinds[drive.count++] = kinds[i]!;
+  }
+}
+
+/** Places breaks between the tasks and reloads and starts everything as early as it may. False when something is too late. */
+function timeEntries(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  drive: Drive,
+  departure: number,
+  mayBreakRides: boolean,
+): boolean {
+  if (rich.breaks !== undefined && rich.breaks[vehicle]!.length > 0) {
+    placeBreaks(instance, rich, vehicle, drive, departure, mayBreakRides);
+  }
+  holdReloads(rich, drive);
+  const isInTime = passForward(instance, rich, vehicle, drive, departure);
+  if (rich.rides === undefined) return isInTime;
+  if (keepRides(instance, rich, vehicle, drive, departure)) return isInTime;
+  // Holding a pickup back without end helps nobody.
+  holdReloads(rich, drive);
+  passForward(instance, rich, vehicle, drive, departure);
+  return false;
 }
 
 /** Whether every break that the route as driven cannot do without is in it. */
-function hasBreaks(breaks: CompiledBreak[], { nodes, kinds, count, departure, end }: Drive): boolean {
+function hasBreaks(breaks: readonly CompiledBreak[], { nodes, kinds, count, departure, end }: Drive): boolean {
   return breaks.every((each, index) => {
     if (mayGoWithout(each, departure, end)) return true;
     for (let i = 0; i < count; i++) if (kinds[i] === BREAK && nodes[i] === index) return true;
     return false;
   });
-}
-
-/** The first moment at which the vehicle can leave with what its first trip carries. */
-function departureOf(instance: Instance, rich: Rich, vehicle: number, route: Int32Array, count: number): number {
-  const earliest = instance.fleet.earliestStart[vehicle]!;
-  return rich.releases === undefined ? earliest : Math.max(earliest, releaseOfTrip(rich.releases, route, 0, count));
 }
 
 /** Nothing holds a start back but the goods that a reload waits for. */
@@ -132,6 +178,7 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
   const reload = rich.reloads?.[vehicle];
   const breaks = rich.breaks?.[vehicle];
   let isInTime = true;
+  let missed = 0;
   let tasks = 0;
   let from = fleet.origin[vehicle]!;
   let time = departure;
@@ -146,6 +193,7 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
         const to = i === count ? fleet.to[vehicle]! : placeFrom(drive, i, reload?.node ?? -1, fleet.to[vehicle]!);
         let arrival = arriveAt(instance, profile, from, to, time);
         if (arrival === Number.POSITIVE_INFINITY) {
+          missed++;
           if (i === count || tasks >= frozen) isInTime = false;
           arrival = time;
         }
@@ -179,6 +227,7 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
       const ready = time + setupOf(instance, profile, from, task);
       let start = nextStart(windows, task, Math.max(ready, holds[i]!));
       if (start === Number.POSITIVE_INFINITY) {
+        missed++;
         if (tasks >= frozen) isInTime = false;
         start = ready;
       }
@@ -194,8 +243,9 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
   drive.end = time;
   drive.distance = distance;
   drive.driving = driving;
+  drive.missed = missed;
   drive.waitingPrice = rich.waitingPrice === undefined ? 0 : rich.waitingPrice[vehicle]! * waiting;
-  return isInTime && (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
+  return isInTime;
 }
 
 /** The place of the first entry from `at` on that has one. */

@@ -13,21 +13,30 @@ const RELOAD = 2;
 /** In `last`: no break was taken here. */
 const NONE = -1;
 
+/** Per row and set of breaks taken: how many frozen stops are missed, the earliest time, and the break taken last (see `NONE`). */
+interface Table {
+  missed: Int32Array;
+  times: Float64Array;
+  last: Int8Array;
+}
+
 /**
- * Puts the vehicle's breaks between the entries of `drive.route`, in any order, so that the route is over as early as can be: a
- * table of the earliest time at every place with each set of breaks taken (8 at most, see parse-vehicle.ts), before the way there
- * and behind it. Writes `nodes`, `kinds` and `isAhead`; returns the new count, -1 when the breaks cannot be taken.
+ * Puts the vehicle's breaks between the entries of the drive, in any order, so that as few frozen stops as can be are missed and then the
+ * route is over as early as can be: a table of the earliest time at every place with each set of breaks taken (8 at most, see
+ * parse-vehicle.ts), before the way there and behind it. While a shipment whose ride is bounded is on board, breaks are taken only if
+ * `mayBreakRides`, and only if that is earlier. Where the breaks cannot be taken, the drive stays without.
  */
 export function placeBreaks(
   instance: Instance,
   rich: Rich,
   vehicle: number,
   drive: Drive,
-  count: number,
   departure: number,
-): number {
+  mayBreakRides: boolean,
+): void {
   const { fleet, windows, service, size } = instance;
-  const { route } = drive;
+  const { route, count } = drive;
+  for (let i = 0; i < count; i++) route[i] = drive.nodes[i]!;
   const profile = fleet.profile[vehicle]!;
   const frozen = fleet.frozenJobs[vehicle]!.length;
   const reload = rich.reloads?.[vehicle];
@@ -36,6 +45,9 @@ export function placeBreaks(
   // Two rows a leg: where it begins and where it ends. Per set of breaks the earliest time, and the break taken last in this row.
   const times = new Float64Array(2 * (count + 1) * sets).fill(Number.POSITIVE_INFINITY);
   const last = new Int8Array(times.length).fill(NONE);
+  const missed = new Int32Array(times.length);
+  const table = { missed, times, last };
+  const rides = ridesUnderWay(rich, route, count);
   times[0] = departure;
   let from = fleet.origin[vehicle]!;
   let tasks = 0;
@@ -45,14 +57,16 @@ export function placeBreaks(
     const to = isEnd ? fleet.to[vehicle]! : task < 0 ? reload!.node : task;
     const begin = 2 * i * sets;
     const there = begin + sets;
-    takeBreaks(rich, breaks, drive.loads, i, times, last, begin);
+    const isRiding = rides !== undefined && rides[i] === 1;
+    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, begin, isRiding);
     for (let set = 0; set < sets; set++) {
       const leave = times[begin + set]!;
       if (leave === Number.POSITIVE_INFINITY) continue;
       const arrival = arriveAt(instance, profile, from, to, leave);
       times[there + set] = arrival === Number.POSITIVE_INFINITY ? leave : arrival;
+      missed[there + set] = missed[begin + set]!;
     }
-    takeBreaks(rich, breaks, drive.loads, i, times, last, there);
+    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, there, isRiding);
     if (isEnd) break;
     const release =
       task < 0 && rich.releases !== undefined
@@ -62,31 +76,48 @@ export function placeBreaks(
     for (let set = 0; set < sets; set++) {
       const time = times[there + set]!;
       if (time === Number.POSITIVE_INFINITY) continue;
+      missed[there + sets + set] = missed[there + set]!;
       if (task < 0) {
         times[there + sets + set] = Math.max(time, release) + reload!.seconds;
         continue;
       }
       const start = nextStart(windows, task, time + setup);
       if (start === Number.POSITIVE_INFINITY && tasks >= frozen) continue;
+      if (start === Number.POSITIVE_INFINITY) missed[there + sets + set]!++;
       const begins = start === Number.POSITIVE_INFINITY ? time + setup : start;
       times[there + sets + set] = begins + service[profile * size + task]!;
     }
     if (task >= 0) tasks++;
     from = to;
   }
-  const best = bestEnd(breaks, times.subarray(times.length - sets), departure);
-  return best < 0 ? -1 : writeEntries(drive, last, sets, count, best);
+  const best = bestEnd(breaks, table, times.length - sets, departure);
+  if (best >= 0) writeEntries(drive, last, sets, best);
 }
 
-/** Takes breaks at a place, one after another, wherever that gives a set of them earlier than it is reached otherwise. */
+/** Per entry, and the end: 1 where a shipment whose ride is bounded is on board on the way there; undefined: no ride is bounded. */
+function ridesUnderWay({ rides }: Rich, route: Int32Array, count: number): Uint8Array | undefined {
+  if (rides === undefined) return undefined;
+  const isRiding = new Uint8Array(count + 1);
+  for (let i = 0; i < count; i++) {
+    const pickup = route[i]! < 0 ? -1 : rides.pickup[route[i]!]!;
+    const at = pickup < 0 ? -1 : route.subarray(0, i).lastIndexOf(pickup);
+    if (at >= 0) isRiding.fill(1, at + 1, i + 1);
+  }
+  return isRiding;
+}
+
+/**
+ * Takes breaks at a place, one after another, wherever that gives a set of them earlier than it is reached otherwise. At the same time they
+ * are taken rather here than before the way, unless somebody rides: then who waits, waits where the next stop is.
+ */
 function takeBreaks(
   rich: Rich,
   breaks: CompiledBreak[],
   loads: Float64Array,
   entry: number,
-  times: Float64Array,
-  last: Int8Array,
+  { missed, times, last }: Table,
   row: number,
+  isRiding: boolean,
 ): void {
   for (let set = 0; set < 2 ** breaks.length; set++) {
     const time = times[row + set]!;
@@ -95,8 +126,12 @@ function takeBreaks(
       const more = set | (1 << each);
       if (more === set || (rich.loads && !loadAllows(breaks[each]!, loads, entry))) continue;
       const over = breakStart(breaks[each]!, time) + breaks[each]!.seconds;
-      // At the same time rather here than before the way: then who waits, waits where the next stop is.
-      if (over === Number.POSITIVE_INFINITY || over > times[row + more]!) continue;
+      if (over === Number.POSITIVE_INFINITY) continue;
+      const misses = missed[row + set]! - missed[row + more]!;
+      const isKnown = times[row + more]! < Number.POSITIVE_INFINITY;
+      if (isKnown && (misses > 0 || (misses === 0 && over > times[row + more]!))) continue;
+      if (isKnown && isRiding && misses === 0 && over === times[row + more]) continue;
+      missed[row + more] = missed[row + set]!;
       times[row + more] = over;
       last[row + more] = each;
     }
@@ -104,13 +139,8 @@ function takeBreaks(
 }
 
 /** Back from the end: every row says which break was taken last in it. */
-function writeEntries(
-  { route, nodes, kinds, isAhead }: Drive,
-  last: Int8Array,
-  sets: number,
-  count: number,
-  best: number,
-): number {
+function writeEntries(drive: Drive, last: Int8Array, sets: number, best: number): void {
+  const { route, nodes, kinds, isAhead, count } = drive;
   let total = count;
   for (let set = best; set > 0; set &= set - 1) total++;
   let out = total;
@@ -130,15 +160,17 @@ function writeEntries(
       set ^= 1 << each;
     }
   }
-  return total;
+  drive.count = total;
 }
 
-/** The set of breaks with which the way is over first, when the others may be done without; -1: there is none. */
-function bestEnd(breaks: CompiledBreak[], ends: Float64Array, departure: number): number {
+/** The set of breaks with which fewest stops are missed and the way is over first, when the others may be done without; -1: there is none. */
+function bestEnd(breaks: CompiledBreak[], { missed, times }: Table, row: number, departure: number): number {
   let best = -1;
-  for (let set = 0; set < ends.length; set++) {
-    const end = ends[set]!;
-    if (end === Number.POSITIVE_INFINITY || (best >= 0 && end >= ends[best]!)) continue;
+  for (let set = 0; set < 2 ** breaks.length; set++) {
+    const end = times[row + set]!;
+    if (end === Number.POSITIVE_INFINITY) continue;
+    const misses = best < 0 ? -1 : missed[row + set]! - missed[row + best]!;
+    if (misses > 0 || (misses === 0 && end >= times[row + best]!)) continue;
     if (breaks.every((each, index) => (set >> index) & 1 || mayGoWithout(each, departure, end))) best = set;
   }
   return best;
