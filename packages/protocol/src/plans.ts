@@ -6,6 +6,7 @@ import { amounts, instant, listOf, localDate, location, position2d, timeWindow }
 export const reasonCode = z.enum([
   "CAPACITY",
   "TIME_WINDOW",
+  "NOT_ALLOWED",
   "SKILL",
   "SHIFT_TIME",
   "MAX_DISTANCE",
@@ -13,6 +14,9 @@ export const reasonCode = z.enum([
   "ZONE",
   "UNREACHABLE",
   "BREAK",
+  "RIDE_TIME",
+  "RELEASE",
+  "RELATION",
   "PINNED",
   "OUTCOMPETED",
 ]);

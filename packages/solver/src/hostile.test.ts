@@ -87,7 +87,7 @@ describe("a hostile problem that is one has a valid plan", () => {
       ["SHIFT_TIME", "SHIFT_TIME"],
     ],
     ["no tasks allowed", problem({ vehicles: [van("v", { limits: { maxTasks: 0 } })] }), 0, ["MAX_TASKS", "MAX_TASKS"]],
-    ["nobody allowed", problem({ jobs: [job("a", 1, { allowedVehicleIds: [] })] }), 0, ["SKILL"]],
+    ["nobody allowed", problem({ jobs: [job("a", 1, { allowedVehicleIds: [] })] }), 0, ["NOT_ALLOWED"]],
     [
       "amounts beyond all capacity",
       problem({

@@ -5,7 +5,7 @@ import { check } from "./check.ts";
 import { parseProblem } from "./model/parse-problem.ts";
 import type { Job, Place, Problem, Shipment, Terms } from "./model/problem.ts";
 import { randomRichProblem } from "./model/random-rich-problem.ts";
-import type { PreviousPlan, Solution } from "./model/solution.ts";
+import type { PreviousPlan, Reason, Solution } from "./model/solution.ts";
 import { straightRoad } from "./model/straight-road.ts";
 import { solve } from "./solve.ts";
 
@@ -57,6 +57,28 @@ describe("what a plan for a rich problem leaves out", () => {
             if (related.has(id) || code === "PINNED") continue;
             const isPossible = cheapestPlan(alone(problem, id, vehicleId)).served === 1;
             expect({ id, vehicleId, code, isPossible }).toMatchObject({ isPossible: code === "OUTCOMPETED" });
+          }
+        }
+      }),
+      { seed, numRuns: 70, endOnFailure },
+    );
+  });
+});
+
+describe("what is missing", () => {
+  test("would do: with so much more the vehicle has another reason, or none", () => {
+    fc.assert(
+      fc.property(randomRichProblem({ tasks: 9, vehicles: 2, isMetric: true }), fc.nat(), ({ problem }, seed) => {
+        const related = new Set((problem.relations ?? []).flatMap(({ jobIds }) => jobIds));
+        for (const { jobId, shipmentId, reasons } of solve(problem, { seed, stop }).unassigned) {
+          const id = jobId ?? shipmentId;
+          for (const reason of reasons) {
+            const given = related.has(id) ? undefined : withWhatIsMissing(problem, id, reason);
+            if (given === undefined) continue;
+            const left = solve(alone(given, id, reason.vehicleId), { seed, stop }).unassigned;
+            const again = left.find((each) => (each.jobId ?? each.shipmentId) === id)?.reasons[0];
+            const isSame = again?.code === reason.code && again.dimension === reason.dimension;
+            expect({ id, reason, again, isSame }).toMatchObject({ isSame: false });
           }
         }
       }),
@@ -154,6 +176,23 @@ function alone({ jobs, shipments = [], vehicles, ...rest }: Problem, id: string,
     ],
     vehicles: [vehicle],
   });
+}
+
+/** The problem in which a reason's bound gives way by what is missing; undefined where it does not say which bound, or how far. */
+function withWhatIsMissing(problem: Problem, id: string, reason: Reason): Problem | undefined {
+  const { code, missing, dimension, vehicleId } = reason;
+  if (missing === undefined) return undefined;
+  const { jobs, shipments = [], vehicles } = structuredClone(problem);
+  const { capacity, limits } = vehicles.find((each) => each.id === vehicleId)!;
+  const job = jobs.find((each) => each.id === id);
+  const shipment = shipments.find((each) => each.id === id);
+  if (code === "CAPACITY") capacity![dimension!]! += missing;
+  else if (code === "MAX_TASKS") limits!.maxTasks! += missing;
+  else if (code === "MAX_DISTANCE") limits!.maxDistanceMeters! += missing;
+  else if (code === "RELEASE") job!.releaseSeconds! -= missing;
+  else if (code === "RIDE_TIME") shipment!.maxRideSeconds! += missing;
+  else return undefined;
+  return { ...problem, jobs, shipments, vehicles };
 }
 
 /** The plan binds nobody: no order is frozen, nothing relaxed. */

@@ -104,7 +104,7 @@ test("the reasons name what is missing", () => {
     {
       jobId: "x",
       reasons: [
-        { code: "SKILL", vehicleId: "other" },
+        { code: "NOT_ALLOWED", vehicleId: "other" },
         { code: "CAPACITY", vehicleId: "full", missing: 2, dimension: "kg" },
         { code: "TIME_WINDOW", vehicleId: "late", missing: 15 },
         { code: "MAX_DISTANCE", vehicleId: "short", missing: 300 },

@@ -329,15 +329,12 @@ export function keepsWhatHappened(snapshot: PlanState, now: PlanState, routes: r
 }
 
 function explainUnassigned(state: PlanState, { job }: BuiltJob, solution: Solution): UnassignedOrder[] {
-  const allowed = new Map(job.jobs.map(({ id, allowedVehicleIds }) => [id, allowedVehicleIds]));
   return solution.unassigned.map(({ jobId, reasons }) => {
     const task = state.tasks.get(jobId!)!;
-    const bound = allowed.get(task.id);
     const explained: Reason[] = reasons.map((each) => {
       const { vehicle } = state.shifts.get(each.vehicleId)!;
       // The solver sees only vehicles that are allowed; why, the server knows: by a pin.
-      const reason: typeof each =
-        bound === undefined || bound.includes(each.vehicleId) ? each : { code: "PINNED", vehicleId: each.vehicleId };
+      const reason: typeof each = each.code === "NOT_ALLOWED" ? { ...each, code: "PINNED" } : each;
       return {
         code: reason.code,
         vehicleId: vehicle.id as VehicleId,

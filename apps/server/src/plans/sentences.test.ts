@@ -17,6 +17,19 @@ test("a vehicle without room says how much is missing, in the dimension's unit",
   );
 });
 
+test("rides, goods and what belongs together are told as what they are", () => {
+  expect(describeReason("Van 3", { code: "RIDE_TIME", missing: 300 })).toBe(
+    "Van 3 would have it on board too long (by 5 min).",
+  );
+  expect(describeReason("Van 3", { code: "RELEASE", missing: 600 })).toBe(
+    "Van 3 cannot wait for its goods (ready 10 min too late).",
+  );
+  expect(describeReason("Van 3", { code: "RELATION" })).toBe("Van 3 cannot serve all that belongs with it.");
+  expect(describeUnassigned("1077", [reason({ code: "NOT_ALLOWED" })])).toBe(
+    "Order 1077 cannot be served: every vehicle is one that it does not allow.",
+  );
+});
+
 test("an unassigned order names the commonest reason and how near the nearest vehicle comes", () => {
   const short = (missing: number) => reason({ code: "CAPACITY", missing, dimension: "volume_l" });
   expect(describeUnassigned("1077", [short(300), short(120), short(90.04)])).toBe(

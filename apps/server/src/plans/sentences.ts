@@ -92,12 +92,20 @@ export function describeReason(
       return `${vehicleName} has no open road there.`;
     case "OUTCOMPETED":
       return `${vehicleName} could take it only in place of other orders.`;
+    case "NOT_ALLOWED":
+      return `${vehicleName} is not one of the vehicles that it allows.`;
     case "SKILL":
       return `${vehicleName} lacks a skill that the order needs.`;
     case "ZONE":
       return `${vehicleName} does not serve this zone.`;
     case "BREAK":
-      return `${vehicleName}'s break leaves no time for it.`;
+      return `${vehicleName}'s break leaves no time for it${short ? ` (${minutes(short)} are missing)` : ""}.`;
+    case "RIDE_TIME":
+      return `${vehicleName} would have it on board too long${short ? ` (by ${minutes(short)})` : ""}.`;
+    case "RELEASE":
+      return `${vehicleName} cannot wait for its goods${short ? ` (ready ${minutes(short)} too late)` : ""}.`;
+    case "RELATION":
+      return `${vehicleName} cannot serve all that belongs with it.`;
     case "PINNED":
       return `A pin keeps it off ${vehicleName}.`;
   }
@@ -124,12 +132,20 @@ export function describeBreach(
       return `${vehicleName} would have ${count(missing, "task")} too many.`;
     case "UNREACHABLE":
       return `${vehicleName} has no open road to ${order}.`;
+    case "NOT_ALLOWED":
+      return `${vehicleName} is not one of the vehicles that ${order} allows.`;
     case "SKILL":
       return `${vehicleName} lacks a skill that ${order} needs.`;
     case "ZONE":
       return `${Order} lies outside the zone of ${vehicleName}.`;
     case "BREAK":
       return `${vehicleName}'s break would find no time.`;
+    case "RIDE_TIME":
+      return `${Order} would be on board of ${vehicleName} ${hours(missing)} too long.`;
+    case "RELEASE":
+      return `${vehicleName} would leave before the goods of ${order} are ready.`;
+    case "RELATION":
+      return `${Order} would be parted from what belongs with it on ${vehicleName}.`;
     case "PINNED":
       return `${Order} is pinned directly behind the stop before it on ${vehicleName}.`;
     case "OUTCOMPETED":
@@ -177,9 +193,13 @@ function whyNot(group: readonly Reason[]): string {
     MAX_TASKS: "has all the tasks that it may have",
     UNREACHABLE: "has no open road there",
     OUTCOMPETED: "could take it only in place of other orders",
+    NOT_ALLOWED: "is one that it does not allow",
     SKILL: "lacks a skill that it needs",
     ZONE: "does not serve this zone",
-    BREAK: "has no time for it beside its break",
+    BREAK: `has no time for it beside its break${nearest ? ` (short by ${least}${minutes(nearest)})` : ""}`,
+    RIDE_TIME: `would have it on board too long${nearest ? ` (by ${least}${minutes(nearest)})` : ""}`,
+    RELEASE: `cannot wait for its goods${nearest ? ` (ready ${least}${minutes(nearest)} too late)` : ""}`,
+    RELATION: "cannot serve all that belongs with it",
     PINNED: "is kept off by a pin",
   };
   return why[group[0]!.code];

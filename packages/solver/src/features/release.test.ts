@@ -31,7 +31,7 @@ describe("goods that come later", () => {
     const shift = { earliestStartSeconds: 0, latestStartSeconds: 499, latestEndSeconds: 5000 };
     expect(plan(600, { shift })).toMatchObject({
       words: { van: "a" },
-      left: { b: [{ code: "SHIFT_TIME", vehicleId: "van" }] },
+      left: { b: [{ code: "RELEASE", vehicleId: "van", missing: 1 }] },
     });
   });
 

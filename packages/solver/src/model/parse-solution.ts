@@ -38,9 +38,13 @@ const REASONS: readonly ReasonCode[] = [
   "MAX_DISTANCE",
   "MAX_TASKS",
   "UNREACHABLE",
+  "NOT_ALLOWED",
   "SKILL",
   "ZONE",
   "BREAK",
+  "RIDE_TIME",
+  "RELEASE",
+  "RELATION",
   "PINNED",
   "OUTCOMPETED",
 ];

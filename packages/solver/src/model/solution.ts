@@ -79,13 +79,20 @@ export interface ReloadStep extends StepTimes {
 export type ReasonCode =
   | "CAPACITY"
   | "TIME_WINDOW"
+  /** The shift, or the seconds that a route may last or drive. */
   | "SHIFT_TIME"
   | "MAX_DISTANCE"
   | "MAX_TASKS"
   | "UNREACHABLE"
+  | "NOT_ALLOWED"
   | "SKILL"
   | "ZONE"
   | "BREAK"
+  | "RIDE_TIME"
+  | "RELEASE"
+  /** It could be served, but not together with the jobs of its relation. */
+  | "RELATION"
+  /** It is on board of another vehicle, or the previous plan binds it to one. */
   | "PINNED"
   | "OUTCOMPETED";
 
