@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../checked-plan.ts";
-import type { Amounts, VehicleState } from "../model/problem.ts";
+import type { Amounts, Problem, VehicleState } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
+import { solve } from "../solve.ts";
 
 describe("what is on board", () => {
   test("is one shipment at a time where two do not fit together", () => {
@@ -53,5 +54,38 @@ describe("what is on board", () => {
     });
     expect(plan(2, { onboardShipmentIds: ["s"] })).toMatchObject({ words: { van: "-s a" }, unassigned: [] });
     expect(plan(3, { onboardShipmentIds: ["s"] })).toMatchObject({ words: { van: "a -s" }, cost: { total: 300 } });
+  });
+});
+
+describe("a frozen pickup that is too heavy", () => {
+  test("lets others come beside it that weigh nothing, and those that weigh something behind its delivery", () => {
+    // s is 9 kg in a van for 5. b brings 1 kg and would be on board with it; c takes 5 kg along, and may once s is gone.
+    const problem: Problem = {
+      version: 1,
+      jobs: [
+        { id: "empty", locationIndex: 1 },
+        { id: "b", locationIndex: 1, delivery: { kg: 1 } },
+        { id: "c", locationIndex: 1, pickup: { kg: 5 } },
+      ],
+      shipments: [
+        { id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 }, amount: { kg: 9 } },
+        { id: "t", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 }, amount: { kg: 0 } },
+      ],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, capacity: { kg: 5 } }],
+      matrices: [straightRoad(0, 100, 300)],
+    };
+    const steps = [{ type: "pickup" as const, shipmentId: "s" }];
+    const previous = { routes: [{ vehicleId: "van", steps, frozenCount: 1 }] };
+    const { cost, routes, unassigned } = solve(problem, { seed: 1, stop: { iterations: 300 }, previous });
+    const order = routes[0]!.steps.map(
+      (step) => `${step.type} ${step.jobId ?? ("shipmentId" in step && step.shipmentId)}`,
+    );
+    expect(order.toSorted()).toEqual(["delivery s", "delivery t", "job c", "job empty", "pickup s", "pickup t"]);
+    // t rides along with s, and c is served on the way home.
+    expect(cost.total).toBe(600);
+    expect(order.indexOf("job c")).toBeGreaterThan(order.indexOf("delivery s"));
+    expect(unassigned).toEqual([
+      { jobId: "b", reasons: [{ code: "CAPACITY", vehicleId: "van", missing: 5, dimension: "kg" }] },
+    ]);
   });
 });

@@ -14,6 +14,9 @@ export interface CarriedLoads {
   capacity: Float64Array;
   loose: Float64Array;
   held: Float64Array;
+  /** 1 for tasks whose load a vehicle with a frozen prefix has in any case, and for those vehicles. */
+  given: Uint8Array;
+  hasGiven: Uint8Array;
 }
 
 /** All limited dimensions when something in the problem makes loads come and go, else none. */
@@ -27,7 +30,12 @@ export function carriedDimensions({ shipments = [], vehicles }: Problem): string
 }
 
 /** Undefined when no dimension is carried. */
-export function readCarriedLoads(problem: Problem, tasks: Task[], names: string[]): CarriedLoads | undefined {
+export function readCarriedLoads(
+  problem: Problem,
+  tasks: Task[],
+  names: string[],
+  prefixes: readonly Int32Array[],
+): CarriedLoads | undefined {
   if (names.length === 0) return undefined;
   const { vehicles, shipments = [] } = problem;
   const amounts = new Map(shipments.map(({ id, amount }) => [id, amount]));
@@ -47,12 +55,31 @@ export function readCarriedLoads(problem: Problem, tasks: Task[], names: string[
     held: perVehicle(({ state }, name) =>
       (state?.onboardShipmentIds ?? []).reduce((sum, id) => sum + amountOf(amounts.get(id), name), 0),
     ),
+    given: readGiven(problem, tasks, prefixes),
+    hasGiven: Uint8Array.from(prefixes, (prefix) => (prefix.length > 0 ? 1 : 0)),
   };
+}
+
+/** What is frozen, and the deliveries of shipments that then are on board. */
+function readGiven({ vehicles }: Problem, tasks: Task[], prefixes: readonly Int32Array[]): Uint8Array {
+  const given = new Uint8Array(tasks.length);
+  const onBoard = new Set<string>();
+  for (const [vehicle, prefix] of prefixes.entries()) {
+    if (prefix.length === 0) continue;
+    for (const id of vehicles[vehicle]!.state?.onboardShipmentIds ?? []) onBoard.add(id);
+    for (const task of prefix) {
+      given[task] = 1;
+      if (tasks[task]!.kind === "pickup") onBoard.add(tasks[task]!.id);
+    }
+  }
+  for (const [index, { kind, id }] of tasks.entries()) if (kind === "delivery" && onBoard.has(id)) given[index] = 1;
+  return given;
 }
 
 /**
  * Writes the loads along `route[0..count)`, a vehicle's reloads standing in it as -1, to `into`: entry 0 is the load at the start, entry
- * i + 1 the load behind the i-th of the route; each has one number per dimension. Returns whether all fit.
+ * i + 1 the load behind the i-th of the route; each has one number per dimension. Returns whether all fit; what a frozen prefix
+ * overloads by itself does, where nothing else adds to it.
  */
 export function loadsBehind(
   loads: CarriedLoads,
@@ -82,7 +109,42 @@ export function loadsBehind(
       if (load > most) fits = false;
     }
   }
-  return fits;
+  return fits || (loads.hasGiven[vehicle] === 1 && addNothing(loads, vehicle, route, count, into));
+}
+
+/** Whether what is above capacity of the loads `behind` each entry is on board for the given tasks alone. */
+function addNothing(
+  loads: CarriedLoads,
+  vehicle: number,
+  route: Int32Array,
+  count: number,
+  behind: Float64Array,
+): boolean {
+  const { dimensions, deliveries, pickups, shipped, capacity, loose, held, given } = loads;
+  const givenDeliveries = (from: number, k: number) => {
+    let sum = 0;
+    for (let i = from; i < count && route[i]! >= 0; i++) {
+      if (given[route[i]!] === 1) sum += deliveries[route[i]! * dimensions + k]!;
+    }
+    return sum;
+  };
+  for (let k = 0; k < dimensions; k++) {
+    const most = capacity[vehicle * dimensions + k]!;
+    let onBoard = held[vehicle * dimensions + k]!;
+    let tripLoad = loose[vehicle * dimensions + k]! + givenDeliveries(0, k);
+    if (behind[k]! > Math.max(most, (onBoard + tripLoad) * (1 + 1e-9))) return false;
+    for (let i = 0; i < count; i++) {
+      const task = route[i]!;
+      if (task < 0) tripLoad = givenDeliveries(i + 1, k);
+      else if (given[task] === 1) {
+        const at = task * dimensions + k;
+        onBoard += shipped[at]!;
+        tripLoad += pickups[at]! - deliveries[at]!;
+      }
+      if (behind[(i + 1) * dimensions + k]! > Math.max(most, (onBoard + tripLoad) * (1 + 1e-9))) return false;
+    }
+  }
+  return true;
 }
 
 function tripDeliveries(loads: CarriedLoads, route: Int32Array, from: number, count: number, k: number): number {

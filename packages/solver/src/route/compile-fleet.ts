@@ -85,13 +85,17 @@ function foldPrefix(base: Base, fleet: Fleet, vehicle: number): void {
   foldLoads(base, fleet, vehicle);
 }
 
+/** A frozen prefix that is too heavy fills its vehicle: what adds nothing to the load still fits behind it. */
 function foldLoads(base: Base, fleet: Fleet, vehicle: number): void {
   const jobs = fleet.frozenJobs[vehicle]!;
-  const { plainDimensions: plain, mixedDimensions: mixed } = base;
+  const { plainDimensions: plain, mixedDimensions: mixed, plainCapacity, mixedCapacity } = base;
   for (let k = 0; k < plain; k++) {
-    for (const job of jobs) fleet.plainUsed[vehicle * plain + k]! += base.plainAmounts[job * plain + k]!;
+    let used = 0;
+    for (const job of jobs) used += base.plainAmounts[job * plain + k]!;
+    fleet.plainUsed[vehicle * plain + k] = atMostFull(used, plainCapacity[vehicle * plain + k]!);
   }
   for (let k = 0; k < mixed; k++) {
+    const capacity = mixedCapacity[vehicle * mixed + k]!;
     let load = 0;
     for (const job of jobs) load += base.mixedDeliveries[job * mixed + k]!;
     let peak = load;
@@ -99,9 +103,14 @@ function foldLoads(base: Base, fleet: Fleet, vehicle: number): void {
       load += base.mixedPickups[job * mixed + k]! - base.mixedDeliveries[job * mixed + k]!;
       peak = Math.max(peak, load);
     }
-    fleet.mixedPeak[vehicle * mixed + k] = peak;
-    fleet.mixedCarried[vehicle * mixed + k] = load;
+    fleet.mixedPeak[vehicle * mixed + k] = atMostFull(peak, capacity);
+    fleet.mixedCarried[vehicle * mixed + k] = atMostFull(load, capacity);
   }
+}
+
+/** A load above capacity as one just below it, so that sums that come and go by rounding stay within. */
+function atMostFull(load: number, capacity: number): number {
+  return load > capacity ? capacity * (1 - 1e-9) : load;
 }
 
 function groupTails(fleet: Fleet): void {

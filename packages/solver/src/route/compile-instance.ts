@@ -46,7 +46,7 @@ export function compileInstance(
   const windows = windowsOf(tasks);
   const bundles = compileBundles(problem, tasks, prefixes);
   const nodeOf = (place: number) => tasks.length + places.indexOf(place);
-  const rich = compileRich(problem, tasks, carried, reference, bundles !== undefined, nodeOf);
+  const rich = compileRich(problem, tasks, carried, reference, prefixes, bundles !== undefined, nodeOf);
   const surcharge = rich?.stability ? resequenceSurcharge(rich.stability, tasks.length) : undefined;
   const { tables, same } = compileLegs(
     {

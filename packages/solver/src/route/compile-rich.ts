@@ -12,12 +12,16 @@ import type { Rich } from "./rich.ts";
 import type { Task } from "./tasks.ts";
 import { widen } from "./widen.ts";
 
-/** Reads what the plain kernels do not know; undefined when the problem has nothing of it. `hasBundles`: shipments or relations. */
+/**
+ * Reads what the plain kernels do not know; undefined when the problem has nothing of it. `hasBundles`: shipments or relations;
+ * `prefixes`: what is frozen.
+ */
 export function compileRich(
   problem: Problem,
   tasks: Task[],
   carried: string[],
   reference: PreviousPlan | undefined,
+  prefixes: readonly Int32Array[],
   hasBundles: boolean,
   nodeOf: (locationIndex: number) => number,
 ): Rich | undefined {
@@ -32,7 +36,7 @@ export function compileRich(
     maxTravel: readMaxTravel(problem),
     stability: readStability(problem, tasks, reference),
   };
-  const loads = readCarriedLoads(problem, tasks, carried);
+  const loads = readCarriedLoads(problem, tasks, carried, prefixes);
   const hasLateness = tasks.some(({ place }) => place.timeWindows?.some((window) => window.costPerHourLate));
   const isDriven = hasLateness || Object.values(driven).some((feature) => feature !== undefined);
   if (!isDriven && loads === undefined && !hasBundles) return undefined;

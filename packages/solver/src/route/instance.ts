@@ -122,7 +122,7 @@ export interface Fleet {
   /** The frozen prefix, and its price (fixed price and legs up to `from`). */
   frozenJobs: Int32Array[];
   frozenPrice: Float64Array;
-  /** Plain dimensions: what the frozen prefix loads. */
+  /** Plain dimensions: what the frozen prefix loads; here and below no more than the vehicle carries. */
   plainUsed: Float64Array;
   /** Mixed dimensions: the heaviest load of frozen jobs alone, and what stays on board after them. */
   mixedPeak: Float64Array;

@@ -137,6 +137,8 @@ function roomFor({ instance, plan }: Search, pickup: number, vehicle: number): U
   const room = drive.room.fill(1, 0, count - frozen.length + 1);
   const { dimensions, shipped, capacity } = loads;
   for (let k = 0; k < dimensions; k++) {
+    // Of what it has nothing there is room for it even where too much is frozen.
+    if (shipped[pickup * dimensions + k] === 0) continue;
     const most = capacity[vehicle * dimensions + k]! - shipped[pickup * dimensions + k]!;
     for (let leg = 0; leg <= count - frozen.length; leg++) {
       // Entry 0 of the loads is the start's.
