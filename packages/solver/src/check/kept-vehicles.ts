@@ -3,13 +3,13 @@ import type { PreviousPlan, Solution } from "../model/solution.ts";
 import { firstPlaces, idsOfStep, keyOf, previousTasks } from "./previous-tasks.ts";
 import type { Violation } from "./violation.ts";
 
-/** With relaxation "sequence": tasks of the previous plan that another vehicle than its serves now. */
+/** With relaxation "sequence": tasks of the previous plan that another vehicle than its serves now, though that still exists. */
 export function keptVehicles(problem: Problem, solution: Solution, previous: PreviousPlan): Violation[] {
   if (previous.relaxation !== "sequence") return [];
+  const known = new Set(problem.vehicles.map(({ id }) => id));
+  const left = previousTasks(problem, previous).filter(({ vehicleId }) => known.has(vehicleId));
   const before = new Map(
-    firstPlaces(previousTasks(problem, previous)).flatMap(({ vehicleId, tasks }) =>
-      tasks.map(({ key }) => [key, vehicleId] as const),
-    ),
+    firstPlaces(left).flatMap(({ vehicleId, tasks }) => tasks.map(({ key }) => [key, vehicleId] as const)),
   );
   return solution.routes.flatMap(({ vehicleId, steps }) =>
     steps.flatMap((step): Violation[] => {

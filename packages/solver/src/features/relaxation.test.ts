@@ -40,6 +40,29 @@ describe("a previous plan", () => {
     expect(plan("times")).toMatchObject({ words: { left: "b a c d" }, cost: { total: 700 } });
   });
 
+  test.each(["all", "sequence", "times"] as const)("of a vehicle that is gone binds nobody: %s", (relaxation) => {
+    // a at 100 m was the gone van's, whatever was frozen; b was the left van's, which named a too.
+    const previous: PreviousPlan = {
+      relaxation,
+      routes: [
+        { vehicleId: "gone", jobIds: ["a"], frozenCount: 1 },
+        { vehicleId: "left", jobIds: ["b", "a"] },
+      ],
+    };
+    const near = (vehicles: string[]) =>
+      checkedPlan(
+        {
+          jobs: ["a", "b"].map((id, at) => ({ id, locationIndex: at + 1 })),
+          vehicles: vehicles.map((id) => ({ id, startIndex: 0 })),
+          matrices: [straightRoad(0, 100, 200)],
+        },
+        previous,
+      );
+    const inOrder = relaxation === "times" ? "b a" : "a b";
+    expect(near(["left"])).toMatchObject({ words: { left: inOrder }, unassigned: [] });
+    expect(near(["other"])).toMatchObject({ words: { other: "a b" }, unassigned: [] });
+  });
+
   test("keeps what is frozen in any case", () => {
     // b first, then a: 300 m; c and d by the right van 200 m.
     expect(plan("all", 2)).toMatchObject({ words: { left: "b a", right: "c d" }, cost: { total: 500 } });

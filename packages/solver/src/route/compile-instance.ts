@@ -41,7 +41,7 @@ export function compileInstance(
   const carried = carriedDimensions(problem);
   const capacity = readCapacity(tasks, vehicles, carried);
   const prefixes = frozenPrefixes(problem, tasks, previous);
-  const bound = new Map([...boundVehicles(tasks, previous), ...heldByFrozen(problem, tasks, prefixes)]);
+  const bound = new Map([...boundVehicles(tasks, vehicles, previous), ...heldByFrozen(problem, tasks, prefixes)]);
   const access = readAccess(tasks, vehicles, bound);
   const windows = windowsOf(tasks);
   const bundles = compileBundles(problem, tasks, prefixes);
