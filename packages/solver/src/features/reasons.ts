@@ -98,7 +98,6 @@ const FEATURES = [
 ] as const satisfies (readonly [keyof Rich, ReasonCode])[];
 
 type Feature = (typeof FEATURES)[number];
-const RELEASES = FEATURES[1];
 
 /**
  * What only the driven route shows. It is driven bare, for the limits; then with each feature alone, with each two, and so on:
@@ -157,7 +156,10 @@ function limitReason({ instance, described, vehicle, drive }: Question): Reason 
   return undefined;
 }
 
-/** The seconds that a feature by itself takes too many; undefined where no number of them would do, or which is not known. */
+/**
+ * The seconds that a feature, with which alone the route has just been driven, takes too many; undefined where no number of them would
+ * do, or nobody knows which.
+ */
 function missingOf(question: Question, single: Instance, code: ReasonCode, tasks: number[]): number | undefined {
   const { described, vehicle, drive } = question;
   if (code === "CAPACITY") return undefined;
@@ -165,7 +167,9 @@ function missingOf(question: Question, single: Instance, code: ReasonCode, tasks
   if (code === "RELEASE" && single.rich!.reloads?.[vehicle]) {
     // Behind a reload it would leave at another time.
     if (single.fleet.frozenJobs[vehicle]!.length > 0) return undefined;
-    holds({ ...single, rich: { ...withOnly(single.rich!, [RELEASES]), reloads: undefined } }, vehicle, tasks, drive);
+    const { releases } = single.rich!;
+    const rich = { ...withOnly(single.rich!, []), releases, reloads: undefined };
+    holds({ ...single, rich }, vehicle, tasks, drive);
   }
   const { shift, limits } = described.problem.vehicles[vehicle]!;
   const { earliestStart, latestStart, underWay } = single.fleet;
@@ -183,7 +187,7 @@ function missingOf(question: Question, single: Instance, code: ReasonCode, tasks
   return count > 0 && late > 0 ? late : undefined;
 }
 
-/** What forbids its relation as a whole, where the job by itself is possible: then no other may be missing either. */
+/** What forbids its relation as a whole: a job that is possible by itself is left out with those that are not. */
 function relationReason(question: Question, tasks: number[]): Reason | undefined {
   const { instance, described, vehicle, drive } = question;
   const { bundles } = instance;
@@ -210,8 +214,8 @@ function relationReason(question: Question, tasks: number[]): Reason | undefined
 }
 
 function* ordersOf(tasks: number[]): Generator<number[]> {
-  if (tasks.length < 2) yield tasks;
-  for (const task of tasks.length < 2 ? [] : tasks) {
+  if (tasks.length === 0) yield [];
+  for (const task of tasks) {
     for (const rest of ordersOf(tasks.filter((other) => other !== task))) yield [task, ...rest];
   }
 }
