@@ -164,18 +164,21 @@ function missingOf(question: Question, single: Instance, code: ReasonCode, tasks
   const { described, vehicle, drive } = question;
   if (code === "CAPACITY") return undefined;
   if (code === "RIDE_TIME") return missingRide(single, described.tasks, vehicle, tasks);
+  const { earliestStart, latestStart, underWay, frozenJobs } = single.fleet;
+  if (code === "RELEASE" && underWay[vehicle] === 1) {
+    return Math.max(...tasks.map((task) => single.rich!.releases![task]!)) - earliestStart[vehicle]!;
+  }
   if (code === "RELEASE" && single.rich!.reloads?.[vehicle]) {
     // Behind a reload it would leave at another time.
-    if (single.fleet.frozenJobs[vehicle]!.length > 0) return undefined;
+    if (frozenJobs[vehicle]!.length > 0) return undefined;
     const { releases } = single.rich!;
     const rich = { ...withOnly(single.rich!, []), releases, reloads: undefined };
     holds({ ...single, rich }, vehicle, tasks, drive);
   }
   const { shift, limits } = described.problem.vehicles[vehicle]!;
-  const { earliestStart, latestStart, underWay } = single.fleet;
   const { departure, end, starts, nodes, kinds, count } = drive;
   let late = Math.max(
-    departure - (underWay[vehicle] === 1 ? earliestStart : latestStart)[vehicle]!,
+    departure - latestStart[vehicle]!,
     end - (shift?.latestEndSeconds ?? Number.POSITIVE_INFINITY),
     end - departure - (limits?.maxDurationSeconds ?? Number.POSITIVE_INFINITY),
   );

@@ -4,6 +4,7 @@ import { evaluate } from "../evaluate.ts";
 import { parseProblem } from "../model/parse-problem.ts";
 import type { Vehicle } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
+import { solve } from "../solve.ts";
 
 /** b is at the depot from 500 s on; a, 100 m away like b, is open from 0 to `until`. */
 function plan(until: number, van: Partial<Vehicle> = {}) {
@@ -44,6 +45,21 @@ describe("goods that come later", () => {
       expect(words).toEqual({ van: "a reload b" });
       expect(of["van"]).toMatchObject({ endSeconds: 720, distanceMeters: 400 });
     }
+  });
+
+  test("of a frozen stop, which are not there, are not held against the stops behind it", () => {
+    const previous = { routes: [{ vehicleId: "van", jobIds: ["b"], frozenCount: 1 }] };
+    const problem = parseProblem({
+      version: 1,
+      jobs: [
+        { id: "b", locationIndex: 1, releaseSeconds: 100 },
+        { id: "c", locationIndex: 1 },
+      ],
+      vehicles: [{ id: "van", endIndex: 0, state: { locationIndex: 0, availableAtSeconds: 5 } }],
+      matrices: [straightRoad(0, 10)],
+    });
+    const { unassigned } = solve(problem, { seed: 1, stop: { iterations: 100 }, previous });
+    expect(unassigned).toEqual([]);
   });
 
   test("are not on board of a van that left before: evaluate says so", () => {

@@ -75,11 +75,12 @@ export function driveRich(instance: Instance, rich: Rich, vehicle: number, drive
   const isUnderWay = fleet.underWay[vehicle] === 1;
   const breaks = rich.breaks?.[vehicle] ?? NO_BREAKS;
   if (breaks.length > 0) takeOutBreaks(drive);
-  const release =
-    rich.releases === undefined ? Number.NEGATIVE_INFINITY : releaseOfTrip(rich.releases, drive.nodes, 0, drive.count);
+  const { releases } = rich;
   // A vehicle under way has left: it carries what was there by then.
-  const leaves = isUnderWay ? earliest : Math.max(earliest, release);
-  const isOnTime = leaves <= fleet.latestStart[vehicle]! && release <= widen(leaves);
+  const waits = releases !== undefined && !isUnderWay;
+  const leaves = waits ? Math.max(earliest, releaseOfTrip(releases, drive.nodes, 0, drive.count)) : earliest;
+  const hasGoods = releases === undefined || !isUnderWay || hasFirstGoods(instance, releases, drive, leaves);
+  const isOnTime = leaves <= fleet.latestStart[vehicle]! && hasGoods;
   let isInTime = timeEntries(instance, rich, vehicle, drive, leaves, true);
   if (!isInTime && rich.rides !== undefined && breaks.length > 0) {
     takeOutBreaks(drive);
@@ -108,6 +109,20 @@ export function driveRich(instance: Instance, rich: Rich, vehicle: number, drive
   const mayMend = isTimely && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
   drive.mayMend = mayMend && (instance.slots || breaks.length > 0 || hasAlternatives(instance, drive));
   settleCosts(instance, rich, vehicle, drive);
+}
+
+/** Whether all that the first trip brings was there when it left; what is frozen is not held against the rest. */
+function hasFirstGoods(
+  { frozen }: Instance,
+  releases: Float64Array,
+  { nodes, kinds, count }: Drive,
+  left: number,
+): boolean {
+  for (let i = 0; i < count && kinds[i] !== RELOAD; i++) {
+    const isTask = kinds[i] === TASK && frozen[nodes[i]!] === 0;
+    if (isTask && releases[nodes[i]!]! > widen(left)) return false;
+  }
+  return true;
 }
 
 function hasAlternatives({ alternatives }: Instance, { nodes, kinds, count }: Drive): boolean {
