@@ -4,6 +4,7 @@ import { eachTaskOnce } from "./check/each-task-once.ts";
 import { makeReadEntries } from "./check/entry.ts";
 import { frozenTasks } from "./check/frozen-tasks.ts";
 import { keptVehicles } from "./check/kept-vehicles.ts";
+import { knownVehicles } from "./check/known-vehicles.ts";
 import { reasons } from "./check/reasons.ts";
 import { relations } from "./check/relations.ts";
 import { routeRules } from "./check/route-rules.ts";
@@ -24,25 +25,15 @@ import type { PreviousPlan, Route, Solution } from "./model/solution.ts";
  * search, so that one mistake cannot hide another.
  */
 export function check(problem: Problem, solution: Solution, previous?: PreviousPlan): Violation[] {
-  const violations = eachTaskOnce(problem, solution, previous);
+  const violations = [...eachTaskOnce(problem, solution, previous), ...knownVehicles(problem, solution.routes)];
   const vehicles = new Map(problem.vehicles.map((vehicle) => [vehicle.id, vehicle]));
   const readEntries = makeReadEntries(problem);
   const stability = stabilityCost(problem, previous);
   const walks: Walk[] = [];
-  const driven = new Set<string>();
   for (const route of solution.routes) {
-    const { vehicleId } = route;
-    const vehicle = vehicles.get(vehicleId);
-    if (!vehicle) {
-      const message = `a route names vehicle ${vehicleId}, which the problem does not have`;
-      violations.push({ code: "UNKNOWN_VEHICLE", message, vehicleId });
-      continue;
-    }
-    if (driven.has(vehicleId)) {
-      const message = `vehicle ${vehicleId} has more than one route`;
-      violations.push({ code: "DUPLICATE_VEHICLE", message, vehicleId });
-    }
-    driven.add(vehicleId);
+    const vehicle = vehicles.get(route.vehicleId);
+    // A vehicle that the problem does not have is told by knownVehicles.
+    if (!vehicle) continue;
     const refused = refuse(vehicle, route);
     violations.push(...refused);
     const entries = refused.length === 0 ? readEntries(vehicle, route) : undefined;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "./evaluate.ts";
 import { parseProblem } from "./model/parse-problem.ts";
 import type { Problem, Vehicle } from "./model/problem.ts";
+import type { PreviousRoute } from "./model/solution.ts";
 import { pricesOf } from "./prices.ts";
 
 /** Places on a line, metres from the depot; a metre takes a tenth of a second. */
@@ -40,6 +41,79 @@ describe("evaluate", () => {
     const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j3", "j1"] }]);
     expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([300, 500]);
     expect(violations).toMatchObject([{ code: "TIME_WINDOW", jobId: "j1", vehicleId: "a" }]);
+  });
+
+  describe("says what it cannot drive, as check does, and drives the rest", () => {
+    const shipment = { id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 } };
+    const problem = line([0, 1000, 2000, 3000], { jobs, shipments: [shipment], vehicles: [van("a"), van("b")] });
+    const pickup = { type: "pickup" as const, shipmentId: "s" };
+    const delivery = { type: "delivery" as const, shipmentId: "s" };
+    const judge = (routes: PreviousRoute[], given = problem) => {
+      const { solution, violations } = evaluate(given, routes);
+      return {
+        driven: solution.routes.map(({ steps }) => steps.map(({ jobId, type }) => jobId ?? type).join(" ")),
+        violations: violations.map(({ code, jobId, shipmentId, vehicleId }) => [
+          code,
+          jobId ?? shipmentId ?? vehicleId,
+        ]),
+      };
+    };
+
+    test("a job that does not exist, and one that stands twice", () => {
+      expect(judge([{ vehicleId: "a", jobIds: ["j1", "j1", "zzz"] }])).toEqual({
+        driven: ["j1"],
+        violations: [
+          ["UNKNOWN_JOB", "zzz"],
+          ["DUPLICATE_JOB", "j1"],
+        ],
+      });
+    });
+
+    test("a shipment that does not exist, and a half that stands twice", () => {
+      const steps = [pickup, delivery, delivery, { type: "pickup" as const, shipmentId: "zzz" }];
+      expect(judge([{ vehicleId: "a", steps }])).toEqual({
+        driven: ["pickup delivery"],
+        violations: [
+          ["UNKNOWN_SHIPMENT", "zzz"],
+          ["DUPLICATE_SHIPMENT", "s"],
+        ],
+      });
+    });
+
+    test("a vehicle that does not exist, and a second route of one", () => {
+      const routes = [
+        { vehicleId: "a", jobIds: ["j1"] },
+        { vehicleId: "q", jobIds: ["j2"] },
+        { vehicleId: "a", jobIds: ["j3"] },
+      ];
+      expect(judge(routes)).toEqual({
+        driven: ["j1"],
+        violations: [
+          ["UNKNOWN_VEHICLE", "q"],
+          ["DUPLICATE_VEHICLE", "a"],
+        ],
+      });
+    });
+
+    test("half a shipment, and a delivery before its pickup, which are driven as they stand", () => {
+      expect(judge([{ vehicleId: "a", steps: [delivery] }])).toEqual({
+        driven: ["delivery"],
+        violations: [["PAIRING", "s"]],
+      });
+      expect(judge([{ vehicleId: "a", steps: [delivery, pickup] }])).toEqual({
+        driven: ["delivery pickup"],
+        violations: [["PRECEDENCE", "s"]],
+      });
+    });
+
+    test("a shipment that is picked up again though it is on board", () => {
+      const state = { locationIndex: 0, availableAtSeconds: 0, onboardShipmentIds: ["s"] };
+      const underWay = { ...problem, vehicles: [van("a", { state })] };
+      expect(judge([{ vehicleId: "a", steps: [pickup, delivery] }], underWay)).toEqual({
+        driven: ["delivery"],
+        violations: [["ONBOARD", "s"]],
+      });
+    });
   });
 
   test.each<[string, Partial<Vehicle>]>([

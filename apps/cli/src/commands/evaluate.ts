@@ -10,7 +10,7 @@ import {
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
 import { failureOf, readInputAs, reasonOf } from "../read-input.ts";
-import { readPlan } from "../read-plan.ts";
+import { readGivenRoutes, readPlan } from "../read-plan.ts";
 import { readWords } from "../read-words.ts";
 import { besideFile, readTravel, TRAVEL_OPTIONS, TRAVEL_USAGE } from "../travel-options.ts";
 
@@ -24,7 +24,8 @@ export const evaluate: Command = {
 
 PROBLEM is native JSON, Solomon, VRPLIB or Li & Lim text; ROUTES a solution's JSON, of which only the order of tasks is read, or
 \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle. Prints JSON: the routes as they are driven best, and what is wrong
-with them. VROOM is a problem in VROOM's JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its plan mode.
+with them. What cannot be driven (names that do not exist, or stand twice) is among that, and left out. VROOM is a problem in VROOM's
+JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its plan mode.
 The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
   --previous FILE  a plan (as ROUTES): what it costs to differ from it counts, and what differs is listed
@@ -53,7 +54,7 @@ async function run(args: string[]): Promise<number> {
     return JSON.parse(text).summary.violations.length > 0 ? 1 : 0;
   }
   if (routesPath === undefined) throw new UsageError("it takes a problem and routes");
-  const { routes } = await readPlan(routesPath, file);
+  const { routes } = await readGivenRoutes(routesPath, file);
   const previous = options.previous === undefined ? undefined : await readPlan(options.previous, file);
   const { solution, violations } = violationsAndCosts(file.problem, routes, previous);
   const { prices: id } = options;

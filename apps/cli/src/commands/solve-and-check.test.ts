@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildRoadGraph, makeRoadCollector } from "@reroute/roads";
 import { writeGraph } from "@reroute/roads/node";
+import type { Violation } from "@reroute/solver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -524,6 +525,32 @@ describe("reroute evaluate", () => {
     const { code, out } = await reroute("evaluate", "square.txt", "heavy.sol");
     expect(code).toBe(1);
     expect(JSON.parse(out).violations).toMatchObject([{ code: "CAPACITY" }]);
+  });
+
+  test("says what it cannot drive, in the words of check: a job twice, one that does not exist, a fourth route of three vans", async () => {
+    await writeFile(at("odd.sol"), "Route #1: 1 1 77\nRoute #2: 2\nRoute #3: 3\nRoute #4: 4\n");
+    const { code, out } = await reroute("evaluate", "square.txt", "odd.sol");
+    const told = JSON.parse(out).violations.map((each: Violation) => `${each.code}: ${each.message}\n`);
+    expect([code, told.sort()]).toEqual([
+      1,
+      [
+        "DUPLICATE_JOB: job 1 stands in 2 places: the route of vehicle 1, the route of vehicle 1\n",
+        "UNKNOWN_JOB: the route of vehicle 1 names job 77, which the problem does not have\n",
+        "UNKNOWN_VEHICLE: a route names vehicle 4, which the problem does not have\n",
+      ],
+    ]);
+    const checked = await reroute("check", "square.txt", "odd.sol");
+    for (const line of told) expect(checked.out).toContain(line);
+  });
+
+  test("drives a delivery that stands before its pickup, and says that it does", async () => {
+    const rows = ["1 10 1", "0 0 0 0 0 99 0 0 0", "1 3 4 5 0 99 0 0 2", "2 6 8 -5 0 99 0 1 0"];
+    await writeFile(at("pair.txt"), `${rows.join("\n")}\n`);
+    await writeFile(at("reversed.sol"), "Route #1: 2 1\n");
+    const { code, out } = await reroute("evaluate", "pair.txt", "reversed.sol");
+    expect(code).toBe(1);
+    // 10 to row 2, 5 back to row 1, 5 home.
+    expect(JSON.parse(out)).toMatchObject({ solution: { cost: { total: 20 } }, violations: [{ code: "PRECEDENCE" }] });
   });
 
   test.each<[string[], RegExp]>([

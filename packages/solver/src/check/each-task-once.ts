@@ -1,10 +1,16 @@
 import type { Problem } from "../model/problem.ts";
-import type { PreviousPlan, Solution } from "../model/solution.ts";
+import type { PreviousPlan, PreviousStep, Unassigned } from "../model/solution.ts";
 import type { Violation } from "./violation.ts";
 
+/** Routes by what they name, and what is on none. */
+export interface NamedTasks {
+  routes: { vehicleId: string; steps: PreviousStep[] }[];
+  unassigned: Unassigned[];
+}
+
 /** Every job and both halves of every shipment are served once, or listed as unassigned once; nothing else is named. */
-export function eachTaskOnce(problem: Problem, solution: Solution, previous?: PreviousPlan): Violation[] {
-  const places = placesOf(solution);
+export function eachTaskOnce(problem: Problem, named: NamedTasks, previous?: PreviousPlan): Violation[] {
+  const places = placesOf(named);
   return [...eachJobOnce(problem, places), ...eachShipmentOnce(problem, places, pickedUp(previous))];
 }
 
@@ -19,7 +25,7 @@ interface Places {
   shipments: Map<string, { pickup: Place[]; delivery: Place[]; unassigned: Place[] }>;
 }
 
-function placesOf({ routes, unassigned }: Solution): Places {
+function placesOf({ routes, unassigned }: NamedTasks): Places {
   const places: Places = { jobs: new Map(), shipments: new Map() };
   const addJob = (id: string, place: Place) => places.jobs.set(id, [...(places.jobs.get(id) ?? []), place]);
   const addShipment = (id: string, half: "pickup" | "delivery" | "unassigned", place: Place) => {
@@ -29,9 +35,10 @@ function placesOf({ routes, unassigned }: Solution): Places {
   };
   for (const { vehicleId, steps } of routes) {
     const place = { name: `the route of vehicle ${vehicleId}`, vehicleId };
-    for (const step of steps) {
-      if (step.type === "job") addJob(step.jobId, place);
-      if (step.type === "pickup" || step.type === "delivery") addShipment(step.shipmentId, step.type, place);
+    for (const { type, jobId, shipmentId } of steps) {
+      if (type === "job" && jobId !== undefined) addJob(jobId, place);
+      const isHalf = type === "pickup" || type === "delivery";
+      if (isHalf && shipmentId !== undefined) addShipment(shipmentId, type, place);
     }
   }
   for (const { jobId, shipmentId } of unassigned) {

@@ -1,5 +1,5 @@
 import type { Problem, SkillTerms } from "../model/problem.ts";
-import { idsOf, isTask, nameOf } from "./entry.ts";
+import { idsOf, isTask, nameOf, type TaskEntry } from "./entry.ts";
 import type { Violation } from "./violation.ts";
 import type { Walk } from "./walk.ts";
 
@@ -20,13 +20,19 @@ export function vehicleAccess(problem: Problem, { vehicle, entries }: Walk): Vio
       const message = `${nameOf(entry)} is served by vehicle ${vehicleId}, which ${wrong}`;
       violations.push({ code: "SKILL", message, ...at });
     }
-    if (entry.type === "job") continue;
-    const holder = problem.vehicles.find(({ state }) => state?.onboardShipmentIds?.includes(entry.shipment.id));
-    if (!holder || (holder === vehicle && entry.type === "delivery")) continue;
-    const message = `${nameOf(entry)} is done by vehicle ${vehicleId}; it is on board of vehicle ${holder.id} already`;
-    violations.push({ code: "ONBOARD", message, ...at });
+    violations.push(...onBoardElsewhere(problem, vehicleId, entry));
   }
   return violations;
+}
+
+/** A shipment that is on board already is not picked up again, and is delivered by the vehicle that has it. */
+export function onBoardElsewhere({ vehicles }: Problem, vehicleId: string, entry: TaskEntry): Violation[] {
+  if (entry.type === "job") return [];
+  const { id: shipmentId } = entry.shipment;
+  const holder = vehicles.find(({ state }) => state?.onboardShipmentIds?.includes(shipmentId));
+  if (!holder || (holder.id === vehicleId && entry.type === "delivery")) return [];
+  const message = `${nameOf(entry)} is done by vehicle ${vehicleId}; it is on board of vehicle ${holder.id} already`;
+  return [{ code: "ONBOARD", message, vehicleId, shipmentId }];
 }
 
 function wrongSkill(has: string[], { allOf = [], oneOf, noneOf = [] }: SkillTerms): string | undefined {

@@ -1,4 +1,5 @@
 import { eachTaskOnce } from "../check/each-task-once.ts";
+import { knownVehicles } from "../check/known-vehicles.ts";
 import { reasons } from "../check/reasons.ts";
 import { sumOfCosts } from "../check/sum-of-costs.ts";
 import type { Violation } from "../check/violation.ts";
@@ -12,21 +13,17 @@ import { partOf } from "./solve-in-parts.ts";
 export function checkInParts(problem: LargeProblem, solution: Solution): Violation[] {
   const { jobs, vehicles } = problem;
   const whole = { version: 1 as const, jobs, vehicles, matrices: [] };
-  const violations = [...eachTaskOnce(whole, solution), ...sumOfCosts(whole, solution), ...reasons(whole, solution)];
+  const violations = [
+    ...eachTaskOnce(whole, solution),
+    ...knownVehicles(whole, solution.routes),
+    ...sumOfCosts(whole, solution),
+    ...reasons(whole, solution),
+  ];
   const jobOf = new Map(jobs.map((job) => [job.id, job]));
   const vehicleOf = new Map(vehicles.map((vehicle) => [vehicle.id, vehicle]));
-  const driven = new Set<string>();
   const statistics = { iterations: 0, improvements: 0, initialCost: 0 };
   for (const route of solution.routes) {
     const { vehicleId } = route;
-    if (driven.has(vehicleId)) {
-      violations.push({
-        code: "DUPLICATE_VEHICLE",
-        message: `vehicle ${vehicleId} has more than one route`,
-        vehicleId,
-      });
-    }
-    driven.add(vehicleId);
     const served = [...new Set(jobIdsOf(route.steps))].flatMap((id) => jobOf.get(id) ?? []);
     const part = partOf(problem, served, vehicleOf.has(vehicleId) ? [vehicleOf.get(vehicleId)!] : []);
     const alone = { version: 1 as const, cost: route.cost, routes: [route], unassigned: [], statistics };
@@ -35,4 +32,6 @@ export function checkInParts(problem: LargeProblem, solution: Solution): Violati
   return violations;
 }
 
-const TOLD_BY_ALL = new Set<string>(["UNKNOWN_JOB", "UNKNOWN_SHIPMENT", "MISSING_JOB", "DUPLICATE_JOB"]);
+const TOLD_BY_ALL = new Set<string>([
+  ...["UNKNOWN_JOB", "UNKNOWN_SHIPMENT", "UNKNOWN_VEHICLE", "MISSING_JOB", "DUPLICATE_JOB"],
+]);

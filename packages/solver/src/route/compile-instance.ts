@@ -22,7 +22,8 @@ import { widen } from "./widen.ts";
 
 /**
  * Turns a valid problem and its tasks into flat numbers; the frozen prefixes of `previous` are folded into the routes' starts. What it
- * costs to differ is told by `reference`. The legs of an instance `before`, which must not be used any more, are gone on with.
+ * costs to differ is told by `reference`. The legs of an instance `before`, which must not be used any more, are gone on with. `prefixes`:
+ * what opens the routes, where it is not what `previous` freezes.
  */
 export function compileInstance(
   problem: Problem,
@@ -30,6 +31,7 @@ export function compileInstance(
   previous?: PreviousPlan,
   reference: PreviousPlan | undefined = previous,
   before?: LegTables,
+  prefixes = frozenPrefixes(problem, tasks, previous),
 ): Instance {
   const { vehicles } = problem;
   const places = placesOf(vehicles);
@@ -40,7 +42,6 @@ export function compileInstance(
   const { size } = nodes;
   const carried = carriedDimensions(problem);
   const capacity = readCapacity(tasks, vehicles, carried);
-  const prefixes = frozenPrefixes(problem, tasks, previous);
   const bound = new Map([...boundVehicles(tasks, vehicles, previous), ...heldByFrozen(problem, tasks, prefixes)]);
   const access = readAccess(tasks, vehicles, bound);
   const windows = windowsOf(tasks);
