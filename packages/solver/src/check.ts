@@ -1,3 +1,4 @@
+import { compareLoads } from "./check/compare-loads.ts";
 import { compareRoute } from "./check/compare-route.ts";
 import { costFrom } from "./check/cost-of.ts";
 import { eachTaskOnce } from "./check/each-task-once.ts";
@@ -43,6 +44,7 @@ export function check(problem: Problem, solution: Solution, previous?: PreviousP
     walk.driven.cost = costFrom({ ...walk.driven.cost, stability: stability(walk.driven) });
     walks.push(walk);
     violations.push(...routeRules(problem, walk), ...compareRoute(route, walk.driven, walk.entries));
+    violations.push(...compareLoads(problem, route, walk));
   }
   violations.push(...pairs(walks), ...relations(problem, walks));
   violations.push(...sumOfCosts(problem, solution), ...reasons(problem, solution));

@@ -4,7 +4,7 @@ import { idsOf, nameOf } from "./entry.ts";
 import type { Violation, ViolationCode } from "./violation.ts";
 import { differs } from "./violation.ts";
 
-type NumberKey<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
+type NumberKey<T> = { [K in keyof T]-?: T[K] extends number ? K : never }[keyof T];
 
 const ROUTE_NUMBERS: [NumberKey<Route>, ViolationCode][] = [
   ["endSeconds", "WRONG_TIME"],

@@ -23,20 +23,24 @@ export function loads(problem: Problem, walk: Walk): Violation[] {
 
 /**
  * What is on board of a dimension at the start, and behind each entry. A job's delivery is on board from its trip's start, its
- * pickup to the trip's end, a shipment between its two halves; a reload ends one trip and starts the next.
+ * pickup to the trip's end, a shipment between its two halves (delivered without, or before, its pickup, it takes nothing off); a reload
+ * ends one trip and starts the next.
  */
 export function loadsAlong({ shipments = [] }: Problem, { vehicle, entries }: Walk, dimension: string): number[] {
-  const held = vehicle.state?.onboardShipmentIds ?? [];
+  const held = new Set(vehicle.state?.onboardShipmentIds);
   let ofShipments = shipments
-    .filter(({ id }) => held.includes(id))
+    .filter(({ id }) => held.has(id))
     .reduce((sum, { amount }) => sum + amountOf(amount, dimension), 0);
   let ofTrip = amountOf(vehicle.state?.load, dimension) + deliveriesOf(entries, 0, dimension);
   const onBoard = [ofShipments + ofTrip];
   for (const [index, entry] of entries.entries()) {
     if (entry.type === "job") ofTrip += amountOf(entry.job.pickup, dimension) - amountOf(entry.job.delivery, dimension);
-    else if (entry.type === "pickup") ofShipments += amountOf(entry.shipment.amount, dimension);
-    else if (entry.type === "delivery") ofShipments -= amountOf(entry.shipment.amount, dimension);
-    else if (entry.type === "reload") ofTrip = deliveriesOf(entries, index + 1, dimension);
+    else if (entry.type === "pickup") {
+      if (!held.has(entry.shipment.id)) ofShipments += amountOf(entry.shipment.amount, dimension);
+      held.add(entry.shipment.id);
+    } else if (entry.type === "delivery") {
+      if (held.delete(entry.shipment.id)) ofShipments -= amountOf(entry.shipment.amount, dimension);
+    } else if (entry.type === "reload") ofTrip = deliveriesOf(entries, index + 1, dimension);
     onBoard.push(ofShipments + ofTrip);
   }
   return onBoard;
@@ -52,6 +56,7 @@ function deliveriesOf(entries: Entry[], begin: number, dimension: string): numbe
   return sum;
 }
 
-function amountOf(amounts: Amounts | undefined, dimension: string): number {
+/** How much of a dimension is named; 0 when it is not. */
+export function amountOf(amounts: Amounts | undefined, dimension: string): number {
   return amounts !== undefined && Object.hasOwn(amounts, dimension) ? amounts[dimension]! : 0;
 }

@@ -43,6 +43,7 @@ export type ViolationCode =
   | "RELEASE"
   | "WRONG_TIME"
   | "WRONG_DISTANCE"
+  | "WRONG_LOAD"
   | "WRONG_COST"
   | "WRONG_VALUE"
   | "MISSING_REASON"

@@ -42,7 +42,7 @@ function parseRoute(input: Input): PreviousRoute {
 
 /** As a solution's, of which all but the start of service may be left out. */
 function parseStep(input: Input): PreviousStep {
-  const fields = readFields(input, ["type", "jobId", "shipmentId", "breakId", ...TIMES]);
+  const fields = readFields(input, ["type", "jobId", "shipmentId", "breakId", ...TIMES, "load"]);
   const type = readOneOf(fields.type, STEP_TYPES);
   const isJob = type === "job";
   const isHalf = type === "pickup" || type === "delivery";

@@ -31,8 +31,9 @@ function full(): Solution {
         waitingSeconds: 1,
         serviceSeconds: 2,
         breakSeconds: 3,
+        departureLoad: { kg: 7 },
         steps: [
-          { type: "job", jobId: "a", ...TIMES },
+          { type: "job", jobId: "a", ...TIMES, load: { kg: 4 } },
           { type: "pickup", shipmentId: "s", ...TIMES },
           { type: "break", breakId: "rest", ...TIMES },
           { type: "reload", ...TIMES },
@@ -68,6 +69,11 @@ test.each<[string, (solution: Solution) => object, string]>([
     "a cost that is not there",
     (s) => Object.assign(s.routes[0]!.cost, { overtime: undefined }),
     "/routes/0/cost/overtime",
+  ],
+  [
+    "a load that is no number",
+    (s) => Object.assign(s.routes[0]!.steps[0]!.load!, { kg: "4" }),
+    "/routes/0/steps/0/load/kg",
   ],
   ["a job and a shipment at once", (s) => Object.assign(s.unassigned[1]!, { jobId: "a" }), "/unassigned/1/jobId"],
 ])("refused: %s", (_case, spoil, path) => {

@@ -1,3 +1,4 @@
+import type { Amounts } from "./problem.ts";
 import { ProblemError } from "./problem-error.ts";
 import {
   defined,
@@ -5,6 +6,7 @@ import {
   readFields,
   readList,
   readNumber,
+  readNumbersByName,
   readOneOf,
   readOptional,
   readText,
@@ -63,21 +65,27 @@ export function parseSolution(value: unknown): Solution {
 }
 
 function parseRoute(input: Input): Route {
-  const fields = readFields(input, ["vehicleId", "cost", ...ROUTE_NUMBERS, "steps"]);
-  return {
+  const fields = readFields(input, ["vehicleId", "cost", ...ROUTE_NUMBERS, "departureLoad", "steps"]);
+  return defined<Route>({
     vehicleId: readText(fields.vehicleId),
     cost: readNumbers(fields.cost, COST),
     ...numbersOf(fields, ROUTE_NUMBERS),
+    departureLoad: readOptional(fields.departureLoad, readLoad),
     steps: readList(fields.steps, parseStep),
-  };
+  });
 }
 
 function parseStep(input: Input): Step {
-  const { type: word } = readFields(input, ["type", "jobId", "shipmentId", "breakId", ...TIMES]);
+  const { type: word } = readFields(input, ["type", "jobId", "shipmentId", "breakId", ...TIMES, "load"]);
   const type = readOneOf(word, STEP_TYPES);
   const id = STEP_IDS[type];
-  const fields = readFields(input, ["type", ...(id === undefined ? [] : [id]), ...TIMES]);
-  return { type, ...(id === undefined ? {} : { [id]: readText(fields[id]) }), ...numbersOf(fields, TIMES) } as Step;
+  const fields = readFields(input, ["type", ...(id === undefined ? [] : [id]), ...TIMES, "load"]);
+  return defined({
+    type,
+    ...(id === undefined ? {} : { [id]: readText(fields[id]) }),
+    ...numbersOf(fields, TIMES),
+    load: readOptional(fields.load, readLoad),
+  }) as Step;
 }
 
 function parseUnassigned(input: Input): Unassigned {
@@ -105,6 +113,10 @@ function readNumbers<K extends string>(input: Input, keys: readonly K[]): Record
 
 function numbersOf<K extends string>(fields: Record<K, Input>, keys: readonly K[]): Record<K, number> {
   return Object.fromEntries(keys.map((key) => [key, readSum(fields[key])])) as Record<K, number>;
+}
+
+function readLoad(input: Input): Amounts {
+  return readNumbersByName(input, { isSum: true });
 }
 
 function readSum(input: Input): number {

@@ -1,3 +1,5 @@
+import type { Amounts } from "./problem.ts";
+
 /** What `solve` answers: routes of the vehicles that serve a job, and a reason for each job that nobody serves. */
 export interface Solution {
   version: 1;
@@ -36,6 +38,8 @@ export interface Route {
   /** Setup and service of jobs, shipments and reloads. */
   serviceSeconds: number;
   breakSeconds: number;
+  /** On board at departure, by dimension: each that the vehicle limits or has anything of; absent: there is none. */
+  departureLoad?: Amounts;
   steps: Step[];
 }
 
@@ -51,6 +55,8 @@ export interface StepTimes {
   /** Metres and seconds driven from the previous step (or from the start). */
   distanceMeters: number;
   drivingSeconds: number;
+  /** On board from here on, in the dimensions of `departureLoad`. */
+  load?: Amounts;
 }
 
 export interface JobStep extends StepTimes {

@@ -5,6 +5,7 @@ import { stabilityPrice } from "../features/stability.ts";
 import { nextStart } from "../features/time-windows.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Cost, Route, Step, StepTimes } from "../model/solution.ts";
+import { describeLoads } from "./describe-loads.ts";
 import { BREAK, type Drive, driveRoute, RELOAD, TASK } from "./drive-route.ts";
 import type { Instance } from "./instance.ts";
 import { leaveCheapest } from "./leave-later.ts";
@@ -97,6 +98,8 @@ export function describeRoute(
     isThere = false;
   }
   driveTo(fleet.to[vehicle]!);
+  const loads = describeLoads(described, vehicle, drive);
+  if (loads) for (const [at, each] of steps.entries()) each.load = loads[at + 1]!;
   const endSeconds = time;
   const { meter, second, fixed } = pricesOfVehicle(described.problem.vehicles[vehicle]!);
   const parts = {
@@ -119,6 +122,7 @@ export function describeRoute(
     waitingSeconds,
     serviceSeconds,
     breakSeconds,
+    ...(loads ? { departureLoad: loads[0]! } : {}),
     steps,
   };
 }
