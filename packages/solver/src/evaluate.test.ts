@@ -182,6 +182,54 @@ describe("the price of a job on every vehicle", () => {
     ]);
   });
 
+  test("comes behind what the previous plan freezes", () => {
+    // Out to j2 at 2000 and no way home: j1 on the way would be free, behind j2 it takes 1000 back.
+    const open = line([0, 1000, 2000], {
+      jobs: [1, 2].map((locationIndex) => ({ id: `j${locationIndex}`, locationIndex })),
+      vehicles: [{ id: "a", startIndex: 0 }],
+    });
+    const routes = [{ vehicleId: "a", jobIds: ["j2"] }];
+    const previous = { routes: [{ ...routes[0]!, frozenCount: 1 }] };
+    expect(pricesOf(open, routes, "j1")).toEqual([{ vehicleId: "a", price: 0 }]);
+    expect(pricesOf(open, routes, "j1", previous)).toEqual([{ vehicleId: "a", price: 1000 }]);
+    expect(() => pricesOf(open, routes, "j2", previous)).toThrow(RangeError);
+  });
+
+  test("is beside the given route, also where that is late or too heavy", () => {
+    // j2 is served at 200 s and may be by 100 s; j1 lies on its way home.
+    const late = line([0, 1000, 2000], {
+      jobs: [
+        { id: "j1", locationIndex: 1 },
+        { id: "j2", locationIndex: 2, timeWindows: [{ startSeconds: 0, endSeconds: 100 }] },
+      ],
+      vehicles: [van("a")],
+    });
+    expect(pricesOf(late, [{ vehicleId: "a", jobIds: ["j2"] }], "j1")).toEqual([{ vehicleId: "a", price: 0 }]);
+    const heavy = line([0, 1000, 2000, 3000], {
+      jobs: [1, 2, 3].map((locationIndex) => ({ id: `j${locationIndex}`, locationIndex, delivery: { kg: 1 } })),
+      vehicles: [van("a", { capacity: { kg: 1 } })],
+    });
+    // Three on board where one may be.
+    const reason = { code: "CAPACITY", vehicleId: "a", missing: 2, dimension: "kg" };
+    expect(pricesOf(heavy, [{ vehicleId: "a", jobIds: ["j1", "j2"] }], "j3")).toEqual([{ vehicleId: "a", reason }]);
+  });
+
+  test("of a shipment too: its delivery alone, where its pickup is frozen", () => {
+    const shipments = [{ id: "s", pickup: { locationIndex: 1 }, delivery: { locationIndex: 2 } }];
+    const parcels = line([0, 1000, 2000], { shipments, vehicles: [van("a"), van("b")] });
+    const half = { type: "pickup" as const, shipmentId: "s" };
+    const routes = [{ vehicleId: "a", steps: [half, { type: "delivery" as const, shipmentId: "s" }] }];
+    expect(pricesOf(parcels, routes, "s")).toEqual([
+      { vehicleId: "a", price: 4000 },
+      { vehicleId: "b", price: 4000 },
+    ]);
+    // On its way home from the pickup anyway, 1000 out and back.
+    expect(pricesOf(parcels, routes, "s", { routes: [{ ...routes[0]!, frozenCount: 1 }] })).toEqual([
+      { vehicleId: "a", price: 2000 },
+      { vehicleId: "b", reason: { code: "PINNED", vehicleId: "b" } },
+    ]);
+  });
+
   test("of a job that does not exist is an error", () => {
     expect(() => pricesOf(problem, [], "j9")).toThrow(RangeError);
   });

@@ -3,6 +3,7 @@ import {
   diffPlans,
   pricesOf,
   readProblem,
+  type VehiclePrice,
   type VroomInput,
   evaluate as violationsAndCosts,
   writeVroomPlan,
@@ -29,7 +30,7 @@ JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its p
 The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
   --previous FILE  a plan (as ROUTES): what it costs to differ from it counts, and what differs is listed
-  --prices ID      what the job or shipment ID adds to the cost of every vehicle's route
+  --prices ID      what the job or shipment ID adds to the cost of every vehicle's route, behind what the previous plan freezes
   --output FILE    write to FILE instead of printing
 
 ${TRAVEL_USAGE}`,
@@ -58,16 +59,23 @@ async function run(args: string[]): Promise<number> {
   const previous = options.previous === undefined ? undefined : await readPlan(options.previous, file);
   const { solution, violations } = violationsAndCosts(file.problem, routes, previous);
   const { prices: id } = options;
-  const known = [...file.problem.jobs, ...(file.problem.shipments ?? [])].some((each) => each.id === id);
-  if (id !== undefined && !known) throw new CommandFailure(`${problemPath} has no job or shipment "${id}"`);
   const answer = {
     solution,
     violations,
     ...(previous && { diff: diffPlans(previous, solution) }),
-    ...(id !== undefined && { prices: pricesOf(file.problem, routes, id) }),
+    ...(id !== undefined && { prices: pricesIn(problemPath, () => pricesOf(file.problem, routes, id, previous)) }),
   };
   await write(`${JSON.stringify(answer, undefined, 2)}\n`, options.output);
   return violations.length > 0 ? 1 : 0;
+}
+
+function pricesIn(path: string, prices: () => VehiclePrice[]): VehiclePrice[] {
+  try {
+    return prices();
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandFailure(`${path}: ${error.message}`);
+    throw error;
+  }
 }
 
 function timesOf(path: string, vroom: VroomInput): string {

@@ -556,7 +556,7 @@ describe("reroute evaluate", () => {
   test.each<[string[], RegExp]>([
     [[], /it takes a problem and routes/],
     [["square.txt", "missing.sol"], /missing.sol does not exist/],
-    [["square.txt", "given.sol", "--prices", "77"], /square.txt has no job or shipment "77"/],
+    [["square.txt", "given.sol", "--prices", "77"], /square.txt: there is no job or shipment "77"/],
   ])("wrong words %j: a sentence and exit code 2", async (words, sentence) => {
     await writeFile(at("given.sol"), "Route #1: 1 2\n");
     const outcome = await reroute("evaluate", ...words);
