@@ -1,6 +1,8 @@
 import {
+  checkFile,
   checkInParts,
   checkVroom,
+  inFileUnit,
   isRoutes,
   type ProblemFile,
   planOfRoutes,
@@ -11,7 +13,6 @@ import {
   type Solution,
   type Violation,
   type VroomInput,
-  check as violationsOf,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
 import { CommandFailure, sayFailure } from "../command-failure.ts";
@@ -27,7 +28,7 @@ export const check: Command = {
   usage: `Usage: reroute check PROBLEM SOLUTION [--previous FILE] [--straight-line-kph K | --roads DIR]
 
 PROBLEM is native or VROOM's JSON, Solomon, VRPLIB or Li & Lim text; SOLUTION is the solution's JSON, VROOM's answer, or
-\`Route #1: 3 7 5\` lines. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
+\`Route #1: 3 7 5\` lines; its numbers are in the file's own unit. Everything is recomputed from the problem. Prints one line for each thing that is wrong, or one that says that nothing is. The exit code is 0
 for a valid plan, 1 for another, 2 when a file cannot be read.
 
   --previous FILE  the plan that the solution was made from: what it freezes must stand, and differing from it has its price
@@ -80,9 +81,9 @@ async function checkAnswer(input: VroomInput, path: string): Promise<Findings> {
 async function checkSolution(file: ProblemFile, path: string, previousPath: string | undefined): Promise<Findings> {
   const previous = previousPath === undefined ? undefined : await readPlan(previousPath, file);
   const { solution, statedCost } = await readInputAs(path, (text) => readSolution(text, file));
-  const violations = file.large ? checkInParts(file.large, solution) : violationsOf(file.problem, solution, previous);
+  const violations = file.large ? checkInParts(file.large, solution) : checkFile(file, solution, previous);
   const lines = violations.map(lineOf);
-  const cost = solution.cost.total / file.costScale;
+  const cost = solution.cost.total;
   if (statedCost !== undefined && lines.length === 0 && statedCost !== cost) {
     lines.push(`WRONG_COST: the file states cost ${statedCost}, recomputed ${cost}`);
   }
@@ -94,9 +95,12 @@ function lineOf({ code, message }: Violation): string {
   return `${code}: ${message}`;
 }
 
-function readSolution(text: string, { problem, large }: ProblemFile): { solution: Solution; statedCost?: number } {
+function readSolution(
+  text: string,
+  { problem, large, costScale }: ProblemFile,
+): { solution: Solution; statedCost?: number } {
   if (!isRoutes(text)) return { solution: readNativeSolution(text) };
   if (large) throw new CommandFailure("a problem of so many locations is checked against the solution's JSON");
   const routes = readRoutes(text);
-  return { solution: planOfRoutes(problem, routes), statedCost: routes.cost };
+  return { solution: inFileUnit(planOfRoutes(problem, routes), costScale), statedCost: routes.cost };
 }

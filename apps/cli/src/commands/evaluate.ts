@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import {
   diffPlans,
-  pricesOf,
+  evaluateFile,
+  pricesOfFile,
   readProblem,
   type VehiclePrice,
   type VroomInput,
-  evaluate as violationsAndCosts,
   writeVroomPlan,
 } from "@reroute/solver";
 import { type Command, UsageError } from "../command.ts";
@@ -26,7 +26,8 @@ export const evaluate: Command = {
 PROBLEM is native JSON, Solomon, VRPLIB or Li & Lim text; ROUTES a solution's JSON, of which only the order of tasks is read, or
 \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle. Prints JSON: the routes as they are driven best, and what is wrong
 with them. What cannot be driven (names that do not exist, or stand twice) is among that, and left out. VROOM is a problem in VROOM's
-JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its plan mode.
+JSON, whose routes are the steps of its vehicles: prints VROOM's answer in its plan mode. Times, distances and costs are in the file's own
+unit.
 The exit code is 0 for valid routes, 1 for others, 2 when a file cannot be read.
 
   --previous FILE  a plan (as ROUTES): what it costs to differ from it counts, and what differs is listed
@@ -57,13 +58,13 @@ async function run(args: string[]): Promise<number> {
   if (routesPath === undefined) throw new UsageError("it takes a problem and routes");
   const { routes } = await readGivenRoutes(routesPath, file);
   const previous = options.previous === undefined ? undefined : await readPlan(options.previous, file);
-  const { solution, violations } = violationsAndCosts(file.problem, routes, previous);
+  const { solution, violations } = evaluateFile(file, routes, previous);
   const { prices: id } = options;
   const answer = {
     solution,
     violations,
     ...(previous && { diff: diffPlans(previous, solution) }),
-    ...(id !== undefined && { prices: pricesIn(problemPath, () => pricesOf(file.problem, routes, id, previous)) }),
+    ...(id !== undefined && { prices: pricesIn(problemPath, () => pricesOfFile(file, routes, id, previous)) }),
   };
   await write(`${JSON.stringify(answer, undefined, 2)}\n`, options.output);
   return violations.length > 0 ? 1 : 0;

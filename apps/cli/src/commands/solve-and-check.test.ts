@@ -508,15 +508,19 @@ describe("reroute evaluate", () => {
     const { code, out, err } = await reroute("evaluate", ...words);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toMatchObject({
-      // 7.0 + 10.0 + 7.0, twice, in tenths.
-      solution: { cost: { total: 480 }, unassigned: [] },
+      // 7.0 + 10.0 + 7.0, twice.
+      solution: { cost: { total: 48 }, unassigned: [] },
       violations: [],
       diff: { added: [], removed: [], moved: [], resequenced: ["1", "2"] },
       prices: [
-        { vehicleId: expect.any(String), price: 100 },
+        { vehicleId: expect.any(String), price: 10 },
         { vehicleId: expect.any(String), reason: { code: "OUTCOMPETED" } },
-        { vehicleId: expect.any(String), price: 140 },
+        { vehicleId: expect.any(String), price: 14 },
       ],
+    });
+    await writeFile(at("evaluated.json"), JSON.stringify(JSON.parse(out).solution));
+    expect(await reroute("check", "square.txt", "evaluated.json")).toMatchObject({
+      out: "Valid: 2 routes serve 4 jobs at cost 48\n",
     });
   });
 

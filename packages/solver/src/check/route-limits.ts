@@ -1,6 +1,6 @@
 import { idsOf, isTask, nameOf } from "./entry.ts";
 import type { Violation, ViolationCode } from "./violation.ts";
-import { exceeds } from "./violation.ts";
+import { exceeds, said } from "./violation.ts";
 import type { Walk } from "./walk.ts";
 
 /** Legs without a way, and the shift and the limits that the vehicle does not keep. */
@@ -44,7 +44,7 @@ function shift({ vehicle, driven }: Walk): Violation[] {
   }
   const end = vehicle.shift?.latestEndSeconds;
   if (end !== undefined && exceeds(driven.endSeconds, end) && driven.endSeconds < Number.POSITIVE_INFINITY) {
-    say("SHIFT_END", `vehicle ${vehicleId} ends at ${driven.endSeconds} s; its shift ends at ${end} s`);
+    say("SHIFT_END", `vehicle ${vehicleId} ends at ${said(driven.endSeconds)} s; its shift ends at ${end} s`);
   }
   return violations;
 }
@@ -63,7 +63,7 @@ function limits({ vehicle, entries, driven }: Walk): Violation[] {
     .filter(([, value, bound]) => bound !== undefined && exceeds(value, bound) && value < Number.POSITIVE_INFINITY)
     .map(([code, value, bound, unit]) => ({
       code,
-      message: `the route of vehicle ${vehicleId} takes ${value} ${unit}; its limit is ${bound} ${unit}`,
+      message: `the route of vehicle ${vehicleId} takes ${said(value)} ${unit}; its limit is ${bound} ${unit}`,
       vehicleId,
     }));
 }

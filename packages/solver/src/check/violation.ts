@@ -64,6 +64,11 @@ export function differs(stated: number, recomputed: number, clock = 0): boolean 
   return !(Math.abs(stated - recomputed) <= slack);
 }
 
+/** A number as a sentence says it: without the last digits, which sums of doubles get wrong. */
+export function said(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
 /** Whether a value passes a bound by more than rounding. */
 export function exceeds(value: number, bound: number): boolean {
   return value > bound + TOLERANCE * Math.max(1, Math.abs(bound));

@@ -1,6 +1,6 @@
 import { idsOf, isTask, nameOf } from "./entry.ts";
 import type { Violation } from "./violation.ts";
-import { exceeds } from "./violation.ts";
+import { exceeds, said } from "./violation.ts";
 import type { Walk } from "./walk.ts";
 
 /** Tasks that start outside of all their windows. */
@@ -12,7 +12,7 @@ export function windows({ vehicle, entries, driven }: Walk): Violation[] {
     if (start === Number.POSITIVE_INFINITY || isWithin(entry.place.timeWindows, start)) continue;
     violations.push({
       code: "TIME_WINDOW",
-      message: `service of ${nameOf(entry)} starts at ${start} s on vehicle ${vehicle.id}; ${saidOf(entry.place.timeWindows)}`,
+      message: `service of ${nameOf(entry)} starts at ${said(start)} s on vehicle ${vehicle.id}; ${saidOf(entry.place.timeWindows)}`,
       vehicleId: vehicle.id,
       ...idsOf(entry),
     });

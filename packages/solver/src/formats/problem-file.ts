@@ -13,7 +13,10 @@ export interface ProblemFile {
   problem: Problem;
   /** Too many coordinates for matrices between all: it is planned in parts, and `problem` has no legs. */
   large?: LargeProblem;
-  /** How many of the problem's cost units are one unit of the file: 10 where distances are kept as whole tenths. */
+  /**
+   * How many of the problem's cost units are one unit of the file: 10 where distances are kept as whole tenths. In text formats it holds for
+   * times and distances too.
+   */
   costScale: number;
   /** The plan to start from, where the file has one. */
   previous?: PreviousPlan;
