@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { check } from "./check.ts";
 import { evaluate } from "./evaluate.ts";
+import { planOfRoutes } from "./formats/routes.ts";
 import { parseProblem } from "./model/parse-problem.ts";
 import type { Problem, Vehicle } from "./model/problem.ts";
 import type { PreviousRoute } from "./model/solution.ts";
@@ -41,6 +43,22 @@ describe("evaluate", () => {
     const { solution, violations } = evaluate(problem, [{ vehicleId: "a", jobIds: ["j3", "j1"] }]);
     expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([300, 500]);
     expect(violations).toMatchObject([{ code: "TIME_WINDOW", jobId: "j1", vehicleId: "a" }]);
+  });
+
+  test("says of a leg without a way only that, in numbers that are numbers", () => {
+    const problem = line([0, 1000, 2000], {
+      jobs: [jobs[0]!, { ...jobs[1]!, timeWindows: [{ startSeconds: 900, endSeconds: 950 }] }],
+      vehicles: [van("a", { costs: { perWaitingHour: 3, perHour: 2, perKm: 4 } })],
+    });
+    const [matrix] = problem.matrices;
+    const distances = [0, 1000, 2000, 1000, 0, -1, 2000, 1000, 0];
+    const barred: Problem = { ...problem, matrices: [{ ...matrix!, distances }] };
+    const { solution, violations } = evaluate(barred, [{ vehicleId: "a", jobIds: ["j1", "j2"] }]);
+    expect(violations).toMatchObject([{ code: "UNREACHABLE", jobId: "j2" }]);
+    expect(JSON.stringify(solution)).not.toContain("null");
+    // The same plan as route lines give it, with its times worked out by check.
+    const lines = check(barred, planOfRoutes(barred, { routes: [["j1", "j2"]] }));
+    expect(lines).toEqual(violations);
   });
 
   describe("says what it cannot drive, as check does, and drives the rest", () => {

@@ -39,7 +39,8 @@ export function schedule(problem: Problem, vehicle: Vehicle, entries: Entry[], d
     steps.push({ ...nameOfStep(entry), ...times });
     sums.drivingSeconds += drivingSeconds;
     sums.distanceMeters += distanceMeters;
-    sums.waitingSeconds += startSeconds - work.setup - arrivalSeconds;
+    // Who never arrives does not wait.
+    if (arrivalSeconds < Number.POSITIVE_INFINITY) sums.waitingSeconds += startSeconds - work.setup - arrivalSeconds;
     if (entry.type === "break") {
       sums.breakSeconds += work.service;
       continue;
