@@ -1,3 +1,4 @@
+import { compareDiff } from "./check/compare-diff.ts";
 import { compareLoads } from "./check/compare-loads.ts";
 import { compareRoute } from "./check/compare-route.ts";
 import { costFrom } from "./check/cost-of.ts";
@@ -50,6 +51,7 @@ export function check(problem: Problem, solution: Solution, previous?: PreviousP
   violations.push(...sumOfCosts(problem, solution), ...reasons(problem, solution));
   if (previous) {
     violations.push(...frozenTasks(problem, solution, previous), ...keptVehicles(problem, solution, previous));
+    violations.push(...compareDiff(solution, previous));
   }
   return violations;
 }

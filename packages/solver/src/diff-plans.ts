@@ -1,19 +1,5 @@
-import type { PreviousPlan, PreviousStep, Solution } from "./model/solution.ts";
+import type { PlanDiff, PreviousPlan, PreviousStep, Solution } from "./model/solution.ts";
 import { keyOf } from "./route/tasks.ts";
-
-/** What a plan changes of another, by ids of jobs and shipments. */
-export interface PlanDiff {
-  /** Served now, and not before. */
-  added: string[];
-  /** Served before, and not now. */
-  removed: string[];
-  /** On another vehicle; a shipment once. */
-  moved: { id: string; fromVehicleId: string; toVehicleId: string }[];
-  /** Behind another task than before, among those that both plans serve; a shipment when one of its halves is. */
-  resequenced: string[];
-  /** Seconds by which service starts later (earlier: below 0), where both plans state it and it differs; a shipment by its delivery. */
-  shifted: { id: string; seconds: number }[];
-}
 
 interface Place {
   id: string;

@@ -1,6 +1,6 @@
 export type { Violation, ViolationCode } from "./check/violation.ts";
 export { check } from "./check.ts";
-export { diffPlans, type PlanDiff } from "./diff-plans.ts";
+export { diffPlans } from "./diff-plans.ts";
 export { type Evaluation, evaluate } from "./evaluate.ts";
 export { checkFile, evaluateFile, inFileUnit, pricesOfFile } from "./formats/file-unit.ts";
 export { FormatError } from "./formats/format-error.ts";

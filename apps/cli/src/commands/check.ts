@@ -11,6 +11,7 @@ import {
   readRoutes,
   readVroomAnswer,
   type Solution,
+  type Step,
   type Violation,
   type VroomInput,
 } from "@reroute/solver";
@@ -87,8 +88,16 @@ async function checkSolution(file: ProblemFile, path: string, previousPath: stri
   if (statedCost !== undefined && lines.length === 0 && statedCost !== cost) {
     lines.push(`WRONG_COST: the file states cost ${statedCost}, recomputed ${cost}`);
   }
-  const served = solution.routes.reduce((sum, route) => sum + route.steps.length, 0);
-  return { lines, valid: `${solution.routes.length} routes serve ${served} jobs at cost ${cost}` };
+  return { lines, valid: `${solution.routes.length} routes serve ${sayServed(solution)} at cost ${cost}` };
+}
+
+/** "3 jobs", "2 shipments", or both: a shipment once, at its delivery. */
+function sayServed({ routes }: Solution): string {
+  const count = (type: Step["type"]) =>
+    routes.reduce((sum, { steps }) => sum + steps.filter((step) => step.type === type).length, 0);
+  const [jobs, shipments] = [count("job"), count("delivery")];
+  if (shipments === 0) return `${jobs} jobs`;
+  return jobs === 0 ? `${shipments} shipments` : `${jobs} jobs and ${shipments} shipments`;
 }
 
 function lineOf({ code, message }: Violation): string {

@@ -297,10 +297,18 @@ describe("reroute solve", () => {
     );
     expect(JSON.parse(kept.out)).toMatchObject({ cost: { total: 14, stability: 0 }, routes: [{ vehicleId: "far" }] });
     const freed = await reroute("solve", "day.json", "--iterations", "99", "--previous", "before.json");
-    expect(JSON.parse(freed.out)).toMatchObject({ cost: { total: 10, stability: 3 }, routes: [{ vehicleId: "near" }] });
+    expect(JSON.parse(freed.out)).toMatchObject({
+      ...{ cost: { total: 10, stability: 3 }, routes: [{ vehicleId: "near" }] },
+      diff: { added: [], removed: [], moved: [{ id: "a", fromVehicleId: "far", toVehicleId: "near" }] },
+    });
     await writeFile(at("after.json"), freed.out);
     expect(await reroute("check", "day.json", "after.json", "--previous", "before.json")).toMatchObject({ code: 0 });
     expect(await reroute("check", "day.json", "after.json")).toMatchObject({ code: 1 });
+    await writeFile(at("wrong.json"), freed.out.replace('"fromVehicleId": "far"', '"fromVehicleId": "near"'));
+    expect(await reroute("check", "day.json", "wrong.json", "--previous", "before.json")).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^WRONG_DIFF: .* moved a \(near to near\), recomputed a \(far to near\)\n$/),
+    });
 
     // Its own answers are plans to start from, in every format.
     const again = await reroute("solve", "day.json", "--iterations", "1", "--previous", "after.json");
@@ -555,6 +563,10 @@ describe("reroute evaluate", () => {
     expect(code).toBe(1);
     // 10 to row 2, 5 back to row 1, 5 home.
     expect(JSON.parse(out)).toMatchObject({ solution: { cost: { total: 20 } }, violations: [{ code: "PRECEDENCE" }] });
+    await writeFile(at("ordered.sol"), "Route #1: 1 2\n");
+    expect((await reroute("check", "pair.txt", "ordered.sol")).out).toBe(
+      "Valid: 1 routes serve 1 shipments at cost 20\n",
+    );
   });
 
   test.each<[string[], RegExp]>([

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import {
+  diffPlans,
   type LargeProblem,
   PROBLEM_FORMATS,
   type PreviousPlan,
@@ -55,7 +56,7 @@ ends the search and prints the best plan so far.
                    ends when that is proven, or with --iterations N after N nodes of its proof, or with --time-limit
   --output FILE    write the plan to FILE instead of printing it
   --previous FILE  the plan to start from: a solution, native JSON of a previous plan (docs/reference/problem.md), VROOM's answer to
-                   VROOM's JSON, or \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle
+                   VROOM's JSON, or \`Route #1: 3 7 5\` lines, the k-th for the k-th vehicle; the solution's JSON says what differs
   --relaxation R   of the previous plan: all may change (default), its tasks keep their vehicles (sequence), or its routes
                    stand and what is new comes behind them (times)
   --progress       tell better plans on standard error as they are found, a line of JSON each: seconds since the search
@@ -278,7 +279,7 @@ function sentenceOf({ isProven, bound, solution, nodes }: ExactAnswer, costScale
 }
 
 async function write(
-  { format, vroom, costScale }: ProblemFile,
+  { format, vroom, costScale, previous }: ProblemFile,
   solution: Solution,
   output: string | undefined,
   times: { loading: number; solving: number },
@@ -286,7 +287,7 @@ async function write(
   const text = vroom
     ? writeVroom(vroom, solution, times)
     : format === "native"
-      ? writeNativeSolution(solution)
+      ? writeNativeSolution(previous ? { ...solution, diff: diffPlans(previous, solution) } : solution)
       : writeRoutes(solution, costScale);
   await writeText(text, output);
 }

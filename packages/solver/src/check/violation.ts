@@ -45,6 +45,7 @@ export type ViolationCode =
   | "WRONG_DISTANCE"
   | "WRONG_LOAD"
   | "WRONG_COST"
+  | "WRONG_DIFF"
   | "WRONG_VALUE"
   | "MISSING_REASON"
   | "DUPLICATE_REASON"

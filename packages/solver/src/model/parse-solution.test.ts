@@ -46,6 +46,13 @@ function full(): Solution {
       { shipmentId: "t", reasons: [{ code: "BREAK", vehicleId: "van" }] },
     ],
     statistics: { iterations: 1, improvements: 2, initialCost: 3 },
+    diff: {
+      added: ["a"],
+      removed: ["c"],
+      moved: [{ id: "s", fromVehicleId: "bus", toVehicleId: "van" }],
+      resequenced: ["s"],
+      shifted: [{ id: "s", seconds: -60 }],
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import {
   readOptional,
   readText,
 } from "./read-value.ts";
-import type { Cost, Reason, ReasonCode, Route, Solution, Step, StepTimes, Unassigned } from "./solution.ts";
+import type { Cost, PlanDiff, Reason, ReasonCode, Route, Solution, Step, StepTimes, Unassigned } from "./solution.ts";
 
 const COST = [
   ...(["total", "fixed", "time", "distance", "overtime", "waiting", "lateness", "unassigned", "stability"] as const),
@@ -53,15 +53,16 @@ const REASONS: readonly ReasonCode[] = [
 
 /** Reads a solution, version 1, from parsed JSON; whether it is valid is for `check` to say. Throws `ProblemError`. */
 export function parseSolution(value: unknown): Solution {
-  const fields = readFields({ value, path: "" }, ["version", "cost", "routes", "unassigned", "statistics"]);
+  const fields = readFields({ value, path: "" }, ["version", "cost", "routes", "unassigned", "statistics", "diff"]);
   if (fields.version.value !== 1) throw new ProblemError("/version", "expected 1, the only version there is");
-  return {
+  return defined<Solution>({
     version: 1,
     cost: readNumbers(fields.cost, COST),
     routes: readList(fields.routes, parseRoute),
     unassigned: readList(fields.unassigned, parseUnassigned),
     statistics: readNumbers(fields.statistics, ["iterations", "improvements", "initialCost"] as const),
-  };
+    diff: readOptional(fields.diff, parseDiff),
+  });
 }
 
 function parseRoute(input: Input): Route {
@@ -104,6 +105,23 @@ function parseReason(input: Input): Reason {
     missing: readOptional(fields.missing, readSum),
     dimension: readOptional(fields.dimension, readText),
   });
+}
+
+function parseDiff(input: Input): PlanDiff {
+  const fields = readFields(input, ["added", "removed", "moved", "resequenced", "shifted"]);
+  return {
+    added: readList(fields.added, readText),
+    removed: readList(fields.removed, readText),
+    moved: readList(fields.moved, (item) => {
+      const { id, fromVehicleId, toVehicleId } = readFields(item, ["id", "fromVehicleId", "toVehicleId"]);
+      return { id: readText(id), fromVehicleId: readText(fromVehicleId), toVehicleId: readText(toVehicleId) };
+    }),
+    resequenced: readList(fields.resequenced, readText),
+    shifted: readList(fields.shifted, (item) => {
+      const { id, seconds } = readFields(item, ["id", "seconds"]);
+      return { id: readText(id), seconds: readSum(seconds) };
+    }),
+  };
 }
 
 /** An object of numbers, all of them needed. */

@@ -7,6 +7,8 @@ export interface Solution {
   routes: Route[];
   unassigned: Unassigned[];
   statistics: Statistics;
+  /** To the plan that it was made from, where `reroute solve` was given one. */
+  diff?: PlanDiff;
 }
 
 /** Components add up to `total`. */
@@ -121,6 +123,20 @@ export interface Statistics {
   iterations: number;
   improvements: number;
   initialCost: number;
+}
+
+/** What a plan changes of another, by ids of jobs and shipments. */
+export interface PlanDiff {
+  /** Served now, and not before. */
+  added: string[];
+  /** Served before, and not now. */
+  removed: string[];
+  /** On another vehicle; a shipment once. */
+  moved: { id: string; fromVehicleId: string; toVehicleId: string }[];
+  /** Behind another task than before, among those that both plans serve; a shipment when one of its halves is. */
+  resequenced: string[];
+  /** Seconds by which service starts later (earlier: below 0), where both plans state it and it differs; a shipment by its delivery. */
+  shifted: { id: string; seconds: number }[];
 }
 
 /** The plan to start from. Jobs that no longer exist are dropped; an infeasible plan is repaired, never refused. */
