@@ -83,6 +83,21 @@ describe("a VRPLIB file", () => {
     });
   });
 
+  test.each([
+    ["LOWER_ROW", "12\n13 23"],
+    ["LOWER_DIAG_ROW", "0\n12 0\n13 23 0"],
+    ["UPPER_ROW", "12 13\n23"],
+    ["UPPER_DIAG_ROW", "0 12 13\n0 23\n0"],
+    // By columns: those of node 1 (2 and 3), then of node 2; and those above node 2, then above node 3.
+    ["LOWER_COL", "12 13\n23"],
+    ["LOWER_DIAG_COL", "0 12 13\n0 23\n0"],
+    ["UPPER_COL", "12\n13 23"],
+    ["UPPER_DIAG_COL", "0\n12 0\n13 23 0"],
+  ])("with half a matrix, %s, drives both ways alike", (format, half) => {
+    const { problem } = readVrplib(VRPTW.replace("FULL_MATRIX", format).replace("0 12 13\n21 0 23\n31 32 0", half));
+    expect([...(problem.matrices[0]!.distances as Float64Array)]).toEqual([0, 12, 13, 12, 0, 23, 13, 23, 0]);
+  });
+
   test("may break its matrix anywhere", () => {
     expect(readVrplib(VRPTW.replace("0 12 13\n21", "0 12\n13 21"))).toEqual(readVrplib(VRPTW));
   });
@@ -111,7 +126,14 @@ describe("malformed text names its line", () => {
       /DIMENSION .*found "three"/,
     ],
     ["another type", CVRP.replace("EUC_2D", "GEO"), 4, /GEO is not read/],
-    ["another matrix format", VRPTW.replace("FULL_MATRIX", "LOWER_ROW"), 6, /LOWER_ROW is not read/],
+    ["another matrix format", VRPTW.replace("FULL_MATRIX", "FUNCTION"), 6, /FUNCTION is not read; .*LOWER_ROW/],
+    ["half a matrix that is whole", VRPTW.replace("FULL_MATRIX", "LOWER_ROW"), 10, /more than 3 entries/],
+    [
+      "half a matrix that is less",
+      VRPTW.replace("FULL_MATRIX", "UPPER_ROW").replace(/0 12[^N]*/, "5 6\n"),
+      9,
+      /after 2 of 3 entries/,
+    ],
     ["two depots", CVRP.replace(" 1\n -1", " 1\n 2\n -1"), 16, /found 1, 2/],
     ["a line that is none", `hello\n${CVRP}`, 1, /found "hello"/],
   ])("%s", (_case, text, line, sentence) => {

@@ -8,8 +8,8 @@ export function isVrplib(text: string): boolean {
 }
 
 /**
- * Reads a VRPLIB instance: CVRP with EUC_2D distances (rounded to the nearest whole number) or VRPTW with an EXPLICIT
- * FULL_MATRIX, whose entries are both distance and travel time. Customer i of a solution is node i + 1 of the file, and job
+ * Reads a VRPLIB instance: CVRP or VRPTW, with EUC_2D distances (rounded to the nearest whole number) or an EXPLICIT matrix, full or a
+ * triangle, whose entries are both distance and travel time. Customer i of a solution is node i + 1 of the file, and job
  * ids are the customers' numbers. Without VEHICLES the fleet is free. Throws `FormatError`.
  */
 export function readVrplib(text: string): ProblemFile {
@@ -152,12 +152,37 @@ function readDistances(file: VrplibFile, dimension: number): Float64Array {
     throw new FormatError(type.line, `EDGE_WEIGHT_TYPE ${type.value} is not read; EUC_2D and EXPLICIT are`);
   }
   const format = file.headers.get("EDGE_WEIGHT_FORMAT");
-  if (format?.value !== "FULL_MATRIX") {
-    const line = format?.line ?? type.line;
-    throw new FormatError(line, `EDGE_WEIGHT_FORMAT ${format?.value ?? "(absent)"} is not read; FULL_MATRIX is`);
+  if (format?.value === "FULL_MATRIX") {
+    return matrixEntries(file, dimension * dimension, `${dimension} x ${dimension} entries`);
   }
-  return fullMatrix(file, dimension);
+  const columns = TRIANGLES.get(format?.value ?? "");
+  if (!columns) {
+    const line = format?.line ?? type.line;
+    const known = ["FULL_MATRIX", ...TRIANGLES.keys()].join(", ");
+    throw new FormatError(line, `EDGE_WEIGHT_FORMAT ${format?.value ?? "(absent)"} is not read; ${known} are`);
+  }
+  return symmetricMatrix(file, dimension, columns);
 }
+
+/** The column with which a row of the matrix begins, and the one before which it ends. */
+type Columns = (row: number, dimension: number) => [number, number];
+
+const lower: Columns = (row) => [0, row];
+const upper: Columns = (row, dimension) => [row + 1, dimension];
+const lowerDiagonal: Columns = (row) => [0, row + 1];
+const upperDiagonal: Columns = (row, dimension) => [row, dimension];
+
+/** TSPLIB's halves of a symmetric matrix (Reinelt 1991): what is lower by columns is upper by rows. */
+const TRIANGLES = new Map<string, Columns>([
+  ["LOWER_ROW", lower],
+  ["UPPER_ROW", upper],
+  ["LOWER_DIAG_ROW", lowerDiagonal],
+  ["UPPER_DIAG_ROW", upperDiagonal],
+  ["LOWER_COL", upper],
+  ["UPPER_COL", lower],
+  ["LOWER_DIAG_COL", upperDiagonal],
+  ["UPPER_DIAG_COL", lowerDiagonal],
+]);
 
 /** Rounded to the nearest whole number, halves up (TSPLIB's nint). */
 function euclidean(points: number[][]): Float64Array {
@@ -171,26 +196,43 @@ function euclidean(points: number[][]): Float64Array {
   return distances;
 }
 
-function fullMatrix(file: VrplibFile, dimension: number): Float64Array {
+function symmetricMatrix(file: VrplibFile, dimension: number, columns: Columns): Float64Array {
+  const [first, end] = columns(0, dimension);
+  const [lastFirst, lastEnd] = columns(dimension - 1, dimension);
+  // Each row is one longer, or one shorter, than the one before.
+  const expected = (dimension * (end - first + lastEnd - lastFirst)) / 2;
+  const entries = matrixEntries(file, expected, `${expected} entries`);
+  const distances = new Float64Array(dimension * dimension);
+  let count = 0;
+  for (let row = 0; row < dimension; row++) {
+    const [begin, behind] = columns(row, dimension);
+    for (let column = begin; column < behind; column++) {
+      distances[row * dimension + column] = entries[count]!;
+      distances[column * dimension + row] = entries[count++]!;
+    }
+  }
+  return distances;
+}
+
+/** The numbers of the section, which may break its lines anywhere; `size` says how many there are. */
+function matrixEntries(file: VrplibFile, expected: number, size: string): Float64Array {
   const section = file.sections.get("EDGE_WEIGHT_SECTION");
   if (!section) throw new FormatError(file.lineCount, "the file ends without EDGE_WEIGHT_SECTION");
-  const expected = dimension * dimension;
-  const distances = new Float64Array(expected);
+  const entries = new Float64Array(expected);
   let count = 0;
   for (const { number, text } of section.rows) {
     for (const word of text.split(/\s+/)) {
       const value = Number(word);
       if (!Number.isFinite(value)) throw new FormatError(number, `the matrix entry "${word}" is not a number`);
-      if (count === expected)
-        throw new FormatError(number, `the matrix has more than ${dimension} x ${dimension} entries`);
-      distances[count++] = value;
+      if (count === expected) throw new FormatError(number, `the matrix has more than ${size}`);
+      entries[count++] = value;
     }
   }
   if (count < expected) {
     const last = section.rows.at(-1)?.number ?? section.line;
-    throw new FormatError(last, `the matrix ends after ${count} of ${dimension} x ${dimension} entries`);
+    throw new FormatError(last, `the matrix ends after ${count} of ${size}`);
   }
-  return distances;
+  return entries;
 }
 
 function readWindows(file: VrplibFile, dimension: number) {
