@@ -1,18 +1,10 @@
+import { LongNumber } from "../model/long-number.ts";
 import { ProblemError } from "../model/problem-error.ts";
 
 /** Where ids stand in VROOM's JSON, problems and answers. */
 const ID_KEYS = ["id", "job", "vehicle"];
 /** An id that a double cannot hold. */
 const LONG_ID = new RegExp(`"(${ID_KEYS.join("|")})"\\s*:\\s*\\d{16,}`);
-
-/** A whole number that a double cannot hold, as it stands in the text. */
-export class LongNumber {
-  readonly digits: string;
-
-  constructor(digits: string) {
-    this.digits = digits;
-  }
-}
 
 interface JsonWithSource {
   parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;

@@ -1,3 +1,4 @@
+import { LongNumber } from "./long-number.ts";
 import type { Amounts } from "./problem.ts";
 import { ProblemError } from "./problem-error.ts";
 
@@ -120,6 +121,7 @@ export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return `"${value.length > 40 ? `${value.slice(0, 40)}...` : value}"`;
   if (Array.isArray(value)) return "a list";
+  if (value instanceof LongNumber) return value.digits.slice(0, 40);
   if (typeof value === "object" && value !== null) return "an object";
   return String(value);
 }

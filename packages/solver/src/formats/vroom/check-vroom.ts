@@ -1,6 +1,7 @@
 import type { Violation } from "../../check/violation.ts";
+import { LongNumber } from "../../model/long-number.ts";
 import { isObject } from "../../model/read-value.ts";
-import { LongNumber, parseJson } from "../parse-json.ts";
+import { parseJson } from "../parse-json.ts";
 import { named } from "./named.ts";
 import type { VroomAnswer } from "./read-answer.ts";
 import { scheduleRoute, type VroomSchedule } from "./schedule.ts";

@@ -1,4 +1,4 @@
-import { LongNumber } from "../parse-json.ts";
+import { LongNumber } from "../../model/long-number.ts";
 
 const LARGEST_ID = 2n ** 64n - 1n;
 
