@@ -17,12 +17,11 @@ export interface Evaluation {
 
 /**
  * Times, loads and costs of given routes: each is driven in its order, over as early as it can be and left for as late as that
- * allows, or, where its time has a price and travel depends on the hour, when it is shortest (`solve` keeps the early end: what is
- * gained by waiting for empty roads is lost in slack). Breaks and reloads are put where they fit best. Nothing is refused: a stop
- * that is late is served late, a delivery that stands before its pickup is made there, and `violations`, which come from `check`,
- * say so. They also name what cannot be driven and is left out: what does not exist, a vehicle's second route, a task's second
- * place, the pickup of what is on board already. Jobs on no route are unassigned. With `previous` the price of differing from it
- * counts too.
+ * allows, or, where that costs less, later (`solve` keeps the early end: what is gained by waiting for empty roads is lost in
+ * slack). Breaks and reloads are put where they fit best. Nothing is refused: a stop that is late is served late, a delivery that
+ * stands before its pickup is made there, and `violations`, which come from `check`, say so. They also name what cannot be driven
+ * and is left out: what does not exist, a vehicle's second route, a task's second place, the pickup of what is on board already.
+ * Jobs on no route are unassigned. With `previous` the price of differing from it counts too.
  */
 export function evaluate(problem: Problem, routes: PreviousRoute[], previous?: PreviousPlan): Evaluation {
   const fixed = routes.map((route) => ({ ...route, frozenCount: Number.MAX_SAFE_INTEGER }));
