@@ -50,7 +50,9 @@ describe("what a plan for a rich problem leaves out", () => {
   test("is outcompeted on the vehicles that could serve it alone, and on no others", () => {
     fc.assert(
       fc.property(randomRichProblem({ tasks: 9, vehicles: 2, isMetric: true }), fc.nat(), ({ problem }, seed) => {
-        const related = new Set((problem.relations ?? []).flatMap(({ jobIds }) => jobIds));
+        const related = new Set(
+          problem.relations?.flatMap(({ jobIds, shipmentIds = [] }) => [...jobIds, ...shipmentIds]),
+        );
         for (const { jobId, shipmentId, reasons } of solve(problem, { seed, stop }).unassigned) {
           const id = jobId ?? shipmentId;
           for (const { vehicleId, code } of reasons) {

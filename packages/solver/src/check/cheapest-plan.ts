@@ -114,7 +114,11 @@ function* ordersOf(tasks: TaskEntry[], set = 0, order: TaskEntry[] = []): Genera
 /** Whether a set has both halves of its shipments, and relations as a whole. */
 function isWhole({ relations: all = [] }: Problem, tasks: TaskEntry[], set: number): boolean {
   const groups = [
-    ...all.map(({ jobIds }) => tasks.map((task) => task.type === "job" && jobIds.includes(task.job.id))),
+    ...all.map(({ jobIds, shipmentIds = [] }) =>
+      tasks.map((task) =>
+        task.type === "job" ? jobIds.includes(task.job.id) : shipmentIds.includes(task.shipment.id),
+      ),
+    ),
     ...tasks.flatMap((pickup) =>
       pickup.type === "pickup" ? [tasks.map((task) => task.type !== "job" && task.shipment === pickup.shipment)] : [],
     ),

@@ -271,6 +271,31 @@ describe("relations", () => {
       expect(codes(type, { bus: "c" })).toEqual([]);
     }
   });
+
+  test("hold each for itself where a job stands in several", () => {
+    const problem = problemOf({
+      problem: {
+        relations: [
+          { type: "sequence", jobIds: ["a", "b"] },
+          { type: "sequence", jobIds: ["c", "b"] },
+        ],
+      },
+    });
+    expect(codesOf(problem, { bus: "c a b" })).toEqual([]);
+    expect(codesOf(problem, { bus: "a b c" })).toEqual(["RELATION"]);
+    expect(codesOf(problem, { bus: "b a c" })).toEqual(["RELATION", "RELATION"]);
+    expect(codesOf(problem, { bus: "a b", van: "c" })).toEqual(["RELATION"]);
+    expect(codesOf(problem, { bus: "a b" })).toEqual(["RELATION"]);
+  });
+
+  test("hold shipments and jobs on one vehicle", () => {
+    const problem = problemOf({
+      problem: { relations: [{ type: "sameVehicle", jobIds: ["a"], shipmentIds: ["s"] }] },
+    });
+    expect(codesOf(problem, { bus: "+s a -s" })).toEqual([]);
+    expect(codesOf(problem, { bus: "+s -s", van: "a" })).toEqual(["RELATION"]);
+    expect(codesOf(problem, { bus: "+s -s" })).toEqual(["RELATION"]);
+  });
 });
 
 describe("breaks", () => {

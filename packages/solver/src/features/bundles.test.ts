@@ -60,6 +60,83 @@ describe("a relation", () => {
     expect([apart.words, apart.cost.total]).toEqual([{ left: "b c a" }, 300]);
   });
 
+  test("beside another orders what it names: two jobs come before a third, in whatever order", () => {
+    // b, c and a at 100, 200 and 300 m: out to a, and back by c to b (or c on the way out): 500 m.
+    const { words, cost } = plan([
+      { type: "sequence", jobIds: ["a", "b"] },
+      { type: "sequence", jobIds: ["c", "b"] },
+    ]);
+    expect(["c a b", "a c b"]).toContain(words["van"]);
+    expect(cost.total).toBe(500);
+    // With a directly before c only one of the two is left.
+    const strict: Relation = { type: "strictSequence", jobIds: ["a", "c"] };
+    expect(plan([{ type: "sequence", jobIds: ["c", "b"] }, strict])).toMatchObject({ words: { van: "a c b" } });
+    // Out to b and a, and back to c: 400 m.
+    const both = plan([{ type: "sequence", jobIds: ["b", "c"] }, strict]);
+    expect(both).toMatchObject({ words: { van: "b a c" }, cost: { total: 400 } });
+  });
+
+  test("beside another that has a job in common makes all of them one: served together, or none", () => {
+    const ends = [
+      { id: "left", startIndex: 0 },
+      { id: "right", startIndex: 3 },
+    ];
+    const chain: Relation[] = [
+      { type: "sameVehicle", jobIds: ["a", "c"] },
+      { type: "sameVehicle", jobIds: ["c", "b"] },
+    ];
+    // All by the second vehicle, from a at its start to b: 200 m; or by the first, out to a: 300 m.
+    expect(plan(chain, { vehicles: ends })).toMatchObject({ words: { right: "a c b" }, cost: { total: 200 } });
+    expect(Object.keys(plan(chain, { c: { skills: { allOf: ["cold"] } } }).left).toSorted()).toEqual(["a", "b", "c"]);
+  });
+
+  test("keeps a shipment and a job on one vehicle", () => {
+    // A van at either end, 300 m apart: the job at 300 m costs the second nothing, the shipment from 0 to 100 m costs the first 100 m.
+    const shared = (relations: Relation[]) =>
+      checkedPlan({
+        jobs: [{ id: "a", locationIndex: 3 }],
+        shipments: [{ id: "s", pickup: { locationIndex: 0 }, delivery: { locationIndex: 1 } }],
+        vehicles: [
+          { id: "left", startIndex: 0 },
+          { id: "right", startIndex: 3 },
+        ],
+        relations,
+        matrices: [straightRoad(0, 100, 200, 300)],
+      });
+    expect(shared([])).toMatchObject({ words: { left: "+s -s", right: "a" }, cost: { total: 100 } });
+    const { words, cost } = shared([{ type: "sameVehicle", jobIds: ["a"], shipmentIds: ["s"] }]);
+    expect([words, cost.total]).toEqual([{ left: "+s -s a" }, 300]);
+  });
+
+  test("finds room on board for two shipments that fit only one after the other", () => {
+    // Both picked up at 0 m would be 200 m in all; a van for one goes out, back and out again: 600 m.
+    const parcel = { pickup: { locationIndex: 0 }, delivery: { locationIndex: 2 }, amount: { kg: 1 } };
+    const { cost, unassigned } = checkedPlan({
+      jobs: [],
+      shipments: ["s", "t"].map((id) => ({ id, ...parcel })),
+      vehicles: [{ id: "van", startIndex: 0, capacity: { kg: 1 } }],
+      relations: [{ type: "sameVehicle", jobIds: [], shipmentIds: ["s", "t"] }],
+      matrices: [straightRoad(0, 100, 200)],
+    });
+    expect([unassigned, cost.total]).toEqual([[], 600]);
+  });
+
+  test("has its first job early where the last one must be", () => {
+    // On the way out to ten places 10 m apart, a anywhere costs nothing there, and b is to be served at the first of them by 10 s.
+    const line = Array.from({ length: 10 }, (_, at) => ({ id: `j${at}`, locationIndex: at + 1 }));
+    const { cost, unassigned } = checkedPlan({
+      jobs: [
+        ...line,
+        { id: "a", locationIndex: 0 },
+        { id: "b", locationIndex: 1, timeWindows: [{ startSeconds: 0, endSeconds: 10 }] },
+      ],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, state: { locationIndex: 0, availableAtSeconds: 0 } }],
+      relations: [{ type: "sequence", jobIds: ["a", "b"] }],
+      matrices: [straightRoad(...Array.from({ length: 11 }, (_, at) => 10 * at))],
+    });
+    expect([unassigned, cost.total]).toEqual([[], 200]);
+  });
+
   test("of which one job cannot be served leaves all of them out", () => {
     const { words, left } = plan([{ type: "sameVehicle", jobIds: ["a", "c"] }], { c: { skills: { allOf: ["cold"] } } });
     expect(words).toEqual({ van: "b" });

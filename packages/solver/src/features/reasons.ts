@@ -5,14 +5,14 @@ import { driveRoute, TASK } from "../route/drive-route.ts";
 import type { Instance } from "../route/instance.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Rich } from "../route/rich.ts";
-import { SAME_VEHICLE } from "./bundles.ts";
+import type { Bundles } from "./bundles.ts";
 import { loadReason } from "./load-reason.ts";
 import { missingRide } from "./ride-time.ts";
 import { hasSkills } from "./skills.ts";
 import { nextStart } from "./time-windows.ts";
 import { mayServe } from "./vehicle-access.ts";
 
-/** Orders of jobs on the same vehicle that are tried: all of five. */
+/** Orders of related tasks that are tried: all of five that may have any. */
 const MOST_ORDERS = 120;
 
 /** Why a job, or a shipment by its tasks in order, is unassigned: one reason per vehicle, in the problem's order. */
@@ -203,10 +203,9 @@ function relationReason(question: Question, tasks: number[]): Reason | undefined
   if (accessReason(question, members)) return relation;
   const tooMany = tasksReason(question, members);
   if (tooMany) return tooMany;
-  const orders = bundles.type[leader] === SAME_VEHICLE ? ordersOf(members) : [members];
   const overloads: Reason[] = [];
   let tries = 0;
-  for (const order of orders) {
+  for (const order of ordersOf(bundles, members)) {
     const overload = loadReason(instance, described, vehicle, order);
     if (overload) overloads.push(overload);
     else if (holds(instance, vehicle, order, drive)) return undefined;
@@ -216,9 +215,20 @@ function relationReason(question: Question, tasks: number[]): Reason | undefined
   return overloads.reduce((least, each) => (each.missing! < least.missing! ? each : least));
 }
 
-function* ordersOf(tasks: number[]): Generator<number[]> {
+/** The orders that a bundle's tasks may have: who must come before a task, and directly before it, has been placed. */
+function* ordersOf(bundles: Bundles, tasks: readonly number[], last = -1): Generator<number[]> {
+  const { firstBefore, before, directlyBefore } = bundles;
   if (tasks.length === 0) yield [];
-  for (const task of tasks) {
-    for (const rest of ordersOf(tasks.filter((other) => other !== task))) yield [task, ...rest];
+  const follower = tasks.find((task) => last >= 0 && directlyBefore[task] === last);
+  for (const task of follower === undefined ? tasks : [follower]) {
+    const earlier = before.subarray(firstBefore[task], firstBefore[task + 1]);
+    const isNext = directlyBefore[task]! < 0 || task === follower;
+    if (!isNext || earlier.some((other) => tasks.includes(other))) continue;
+    for (const rest of ordersOf(
+      bundles,
+      tasks.filter((other) => other !== task),
+      task,
+    ))
+      yield [task, ...rest];
   }
 }

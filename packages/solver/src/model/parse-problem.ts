@@ -38,12 +38,13 @@ export function parseProblem(value: unknown, known: readonly Matrix[] = []): Pro
     refuseSharedIds(shipments, jobIds);
   }
   refuseStrangersOnBoard(vehicles, shipments ?? []);
+  const shipmentIds = new Set(shipments?.map(({ id }) => id));
   return defined<Problem>({
     version: 1,
     jobs,
     shipments,
     vehicles,
-    relations: readOptional(root.relations, (list) => parseRelations(list, jobIds)),
+    relations: readOptional(root.relations, (list) => parseRelations(list, jobIds, shipmentIds)),
     stability: readOptional(root.stability, parseStability),
     matrices,
   });

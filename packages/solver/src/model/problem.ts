@@ -8,7 +8,7 @@ export interface Problem {
   /** Pairs of a pickup and a delivery, by one vehicle, the pickup first. Ids are unique among jobs and shipments. */
   shipments?: Shipment[];
   vehicles: Vehicle[];
-  /** Jobs that belong together. A job stands in one relation at most. */
+  /** What belongs together. A job or shipment may stand in several: all that are connected are served by one vehicle, or nobody. */
   relations?: Relation[];
   /** What it costs to differ from the previous plan; without one it says nothing. */
   stability?: Stability;
@@ -166,11 +166,13 @@ export interface VehicleState {
 
 /**
  * `sameVehicle`: one vehicle serves them all. `sequence`: in this order too, with anything between. `strictSequence`: directly
- * one after another. All of them are served, or none.
+ * one after another. All of them are served, or none; two jobs or shipments at least.
  */
 export interface Relation {
   type: "sameVehicle" | "sequence" | "strictSequence";
   jobIds: string[];
+  /** Of `sameVehicle` only. */
+  shipmentIds?: string[];
 }
 
 /** For jobs and shipments that the previous plan serves. */

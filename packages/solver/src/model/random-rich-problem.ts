@@ -61,6 +61,7 @@ export function randomRichProblem(size: RichSize = { tasks: 12, vehicles: 3 }): 
             listOf(locations ** 2, () => whole(0, 900)),
           ),
           order: shuffled(jobs),
+          relations: has("relations") ? fc.array(relationShape(), { maxLength: 3 }) : fc.constant<RelationShape[]>([]),
           stability: when(has("stability"), stability()),
           previous: when(has("previous") || has("stability"), previousPlan(jobs, shipments, has("onBoard"))),
         })
@@ -75,13 +76,16 @@ interface Parts {
   matrix: Matrix;
   legCosts: number[] | undefined;
   order: number[];
+  relations: RelationShape[];
   stability: Stability | undefined;
 }
 
-function problemOf(has: Has, { jobs, shipments, vehicles, matrix, legCosts, order, stability }: Parts): Problem {
+function problemOf(
+  has: Has,
+  { jobs, shipments, vehicles, matrix, legCosts, order, relations: shapes, stability }: Parts,
+): Problem {
   const ids = order.map((index) => `j${index}`);
-  const types = ["sameVehicle", "sequence", "strictSequence"] as const;
-  const relation: Relation = { type: types[jobs.length % 3]!, jobIds: ids.slice(0, 2 + (order[0]! % 2)) };
+  const relations = relationsOf(shapes, ids, shipments.length);
   return defined<Problem>({
     version: 1,
     jobs: jobs.map((each, index) => ({ ...each, ...allowedOf(each, vehicles.length), id: `j${index}` })),
@@ -94,10 +98,35 @@ function problemOf(has: Has, { jobs, shipments, vehicles, matrix, legCosts, orde
       id: `v${index}`,
       ...onBoardOf(has, each, index, shipments.length),
     })),
-    relations: has("relations") && relation.jobIds.length > 1 ? [relation] : undefined,
+    relations: relations.length > 0 ? relations : undefined,
     stability,
     matrices: [legCosts === undefined ? matrix : { ...matrix, legCosts }],
   });
+}
+
+/** Where a relation's jobs begin in the order of all, and how many of them it takes, from each `step` one. */
+interface RelationShape {
+  type: Relation["type"];
+  at: number;
+  length: number;
+  step: number;
+  shipment: number | undefined;
+}
+
+/** All keep one order of the jobs, so that none contradicts another; what stands side by side is next to each other in it. */
+function relationsOf(shapes: RelationShape[], ids: string[], shipments: number): Relation[] {
+  return shapes
+    .map(({ type, at, length, step, shipment }): Relation => {
+      const stride = type === "strictSequence" ? 1 : step;
+      const jobIds = ids.slice(at % Math.max(1, ids.length)).filter((_, index) => index % stride === 0);
+      const hasShipment = type === "sameVehicle" && shipment !== undefined && shipments > 0;
+      return {
+        type,
+        jobIds: jobIds.slice(0, length),
+        ...(hasShipment ? { shipmentIds: [`s${shipment % shipments}`] } : {}),
+      };
+    })
+    .filter(({ jobIds, shipmentIds = [] }) => jobIds.length + shipmentIds.length > 1);
 }
 
 /** Only vehicles that there are. */
@@ -141,6 +170,16 @@ function listOf<T>(length: number, item: () => fc.Arbitrary<T>): fc.Arbitrary<T[
 function shuffled(count: number): fc.Arbitrary<number[]> {
   const all = Array.from({ length: count }, (_, index) => index);
   return fc.shuffledSubarray(all, { minLength: count, maxLength: count });
+}
+
+function relationShape(): fc.Arbitrary<RelationShape> {
+  return fc.record({
+    type: fc.constantFrom("sameVehicle" as const, "sequence" as const, "strictSequence" as const),
+    at: fc.nat({ max: 8 }),
+    length: whole(1, 3),
+    step: whole(1, 2),
+    shipment: often(5, fc.nat({ max: 2 })),
+  });
 }
 
 function job(has: Has, locations: number): fc.Arbitrary<Omit<Job, "id">> {

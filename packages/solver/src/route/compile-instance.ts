@@ -1,4 +1,4 @@
-import { type Bundles, compileBundles, heldByFrozen, PAIR } from "../features/bundles.ts";
+import { type Bundles, compileBundles, heldByFrozen } from "../features/bundles.ts";
 import { readCapacity } from "../features/capacity.ts";
 import { carriedDimensions } from "../features/carried-loads.ts";
 import { boundVehicles } from "../features/relaxation.ts";
@@ -112,13 +112,13 @@ export function compileInstance(
   });
 }
 
-/** Per task what its bundle is worth where the task leads it, 0 elsewhere; a shipment counts once. */
+/** Per task what its bundle is worth where the task leads it, 0 elsewhere; a shipment counts once, for its delivery. */
 function worthOfBundles(tasks: Task[], bundles: Bundles | undefined, value: (terms: Terms) => number): Float64Array {
   if (bundles === undefined) return Float64Array.from(tasks, ({ terms }) => value(terms));
   const worth = new Float64Array(tasks.length);
-  for (const [index, { terms }] of tasks.entries()) {
+  for (const [index, { kind, terms }] of tasks.entries()) {
     const leader = bundles.leader[index]!;
-    if (bundles.type[leader] !== PAIR || leader === index) worth[leader]! += value(terms);
+    if (kind !== "pickup") worth[leader]! += value(terms);
   }
   return worth;
 }

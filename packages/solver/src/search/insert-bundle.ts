@@ -1,4 +1,4 @@
-import { PAIR, SAME_VEHICLE, SINGLE, STRICT } from "../features/bundles.ts";
+import { PAIR, SINGLE } from "../features/bundles.ts";
 import { latenessPrice } from "../features/lateness.ts";
 import { changePrice } from "../features/stability.ts";
 import { nextStart } from "../features/time-windows.ts";
@@ -11,6 +11,7 @@ import { drawBlink } from "./best-insertion.ts";
 import { keepCandidate, MOST, worstKept } from "./bundle-candidates.ts";
 import { saveRoute } from "./journal.ts";
 import { placePair } from "./place-pair.ts";
+import { placeRelated } from "./place-related.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -179,7 +180,7 @@ function findPlaces(search: Search, leader: number, vehicle: number, opening: nu
   if (rich?.stability) extra += changePrice(rich.stability, last, vehicle);
   if (type === SINGLE) placeOne(search, leader, vehicle, extra);
   else if (type === PAIR) placePair(search, leader, vehicle, extra);
-  else placeInOrder(search, leader, vehicle, extra, type);
+  else placeRelated(search, leader, vehicle, extra);
 }
 
 /** Access, tasks and plain loads of the whole bundle. */
@@ -229,83 +230,6 @@ function placeOne(search: Search, job: number, vehicle: number, extra: number): 
     }
     pred = next;
   } while (pred !== sentinel);
-}
-
-/** A relation: its jobs one after another, each where it is cheapest; in order where that is asked for, side by side when strict. */
-function placeInOrder(search: Search, leader: number, vehicle: number, extra: number, type: number): void {
-  const { instance, plan, candidates } = search;
-  const { bundles, jobs } = instance;
-  const { members, first } = bundles!;
-  const begin = first[leader]!;
-  const { size, nextTasks, nextPreds } = candidates;
-  const route = [jobs + vehicle];
-  const { ints } = plan;
-  for (let stop = ints[((jobs + vehicle) << INTS) | NEXT]!; stop < jobs; stop = ints[(stop << INTS) | NEXT]!) {
-    route.push(stop);
-  }
-  const now = plan.size[vehicle] === 0 && instance.fleet.type[vehicle] !== -1 ? 0 : legsOf(search, vehicle, route);
-  if (type === STRICT) {
-    const block = Array.from(members.subarray(begin, begin + size));
-    for (let at = 1; at <= route.length; at++) {
-      const tried = [...route.slice(0, at), ...block, ...route.slice(at)];
-      if (!holdsTimes(search, vehicle, tried)) continue;
-      for (let k = 0; k < size; k++) {
-        nextTasks[k] = block[k]!;
-        nextPreds[k] = tried[at + k - 1]!;
-      }
-      keepCandidate(candidates, vehicle, extra + legsOf(search, vehicle, tried) - now);
-    }
-    return;
-  }
-  let behind = 0;
-  for (let k = 0; k < size; k++) {
-    const task = members[begin + k]!;
-    let best = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = behind + 1; at <= route.length; at++) {
-      const tried = [...route.slice(0, at), task, ...route.slice(at)];
-      const legs = legsOf(search, vehicle, tried);
-      if (legs >= least || !holdsTimes(search, vehicle, tried)) continue;
-      least = legs;
-      best = at;
-    }
-    if (best < 0) return;
-    route.splice(best, 0, task);
-    if (type !== SAME_VEHICLE) behind = best;
-  }
-  let k = 0;
-  for (const [at, stop] of route.entries()) {
-    if (stop >= jobs || bundles!.leader[stop] !== leader) continue;
-    nextTasks[k] = stop;
-    nextPreds[k++] = route[at - 1]!;
-  }
-  keepCandidate(candidates, vehicle, extra + legsOf(search, vehicle, route) - now);
-}
-
-/** Price of all legs of a route whose first entry is its sentinel. */
-function legsOf(search: Search, vehicle: number, route: readonly number[]): number {
-  const { fleet } = search.instance;
-  let sum = 0;
-  let from = fleet.from[vehicle]!;
-  for (let i = 1; i < route.length; i++) {
-    sum += price(search, vehicle, from, route[i]!);
-    from = route[i]!;
-  }
-  return sum + price(search, vehicle, from, fleet.to[vehicle]!);
-}
-
-/** Whether windows and the shift's end hold along such a route. */
-function holdsTimes({ instance }: Search, vehicle: number, route: readonly number[]): boolean {
-  const { fleet, windows } = instance;
-  const profile = fleet.profile[vehicle]!;
-  let from = fleet.from[vehicle]!;
-  let time = fleet.readyAt[vehicle]!;
-  for (let i = 1; i < route.length; i++) {
-    time = nextStart(windows, route[i]!, readyAt(instance, profile, from, route[i]!, time));
-    if (time === Number.POSITIVE_INFINITY) return false;
-    from = route[i]!;
-  }
-  return readyAt(instance, profile, from, fleet.to[vehicle]!, time) <= fleet.latestEnd[vehicle]!;
 }
 
 function price({ instance, plan }: Search, vehicle: number, from: number, to: number): number {
