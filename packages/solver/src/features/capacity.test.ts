@@ -94,6 +94,14 @@ describe("a frozen stop that is too heavy", () => {
     ]);
   });
 
+  test("leaves room for all again behind a reload", () => {
+    const vehicles = problem.vehicles.map((each) => ({ ...each, reload: { locationIndex: 0 } }));
+    const { routes, unassigned } = solve({ ...problem, vehicles }, { seed: 1, stop: { iterations: 100 }, previous });
+    expect(unassigned).toEqual([]);
+    const types = routes[0]!.steps.map(({ type, jobId }) => jobId ?? type);
+    expect(types.indexOf("reload")).toBeLessThan(types.indexOf("light"));
+  });
+
   test("is the only thing wrong with its route", () => {
     const { violations } = evaluate(problem, [{ vehicleId: "van", jobIds: ["a", "empty"] }]);
     expect(violations).toMatchObject([{ code: "CAPACITY", vehicleId: "van" }]);

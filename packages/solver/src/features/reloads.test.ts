@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../checked-plan.ts";
-import type { Job, Reload } from "../model/problem.ts";
+import type { Job, Problem, Reload } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
+import { solve } from "../solve.ts";
 
 /** Two jobs of one kilogram at 100 m, a van for one kilogram, and a depot at 0 m to reload at in 30 s. */
 function plan(reload: Partial<Reload> | undefined, load: Partial<Job> = { delivery: { kg: 1 } }) {
@@ -71,5 +72,67 @@ describe("a reload", () => {
     expect(van({ load: { kg: 1 } }).words["van"]).toMatch(/^b reload (a reload )?(\+s -s|a)( reload a)?/);
     // With s itself on board, a follows it.
     expect(van({ onboardShipmentIds: ["s"] }).words["van"]!.replace("b ", "")).toMatch(/^-s (b )?reload a( b)?$/);
+  });
+
+  test("is made where that saves more lateness than it costs way, though one trip would do", () => {
+    // Goods for b come at 500 s. One trip with both is 410 s late at a: 20 m and 410; two trips are 40 m, and nobody is late.
+    const a = { startSeconds: 0, endSeconds: 2000, softEndSeconds: 100, costPerHourLate: 3600 };
+    const two = (costPerHourLate: number) =>
+      checkedPlan({
+        jobs: [
+          { id: "a", locationIndex: 1, timeWindows: [{ ...a, costPerHourLate }] },
+          { id: "b", locationIndex: 1, releaseSeconds: 500 },
+        ],
+        vehicles: [{ id: "van", startIndex: 0, endIndex: 0, reload: { locationIndex: 0 } }],
+        matrices: [straightRoad(0, 10)],
+      });
+    expect(two(3600)).toMatchObject({ words: { van: "a reload b" }, cost: { total: 40 } });
+    // At a hundredth of that price being late costs 4.1: less than the 20 m.
+    expect(two(36).cost.total).toBeCloseTo(24.1, 9);
+  });
+
+  test("empties the vehicle for a break that it may only take so", () => {
+    // Five kilograms of a are on board from 50 s on, c opens at 3000 s, and the break is from 1000 to 2000 s with nothing on board.
+    const { words, cost } = checkedPlan({
+      jobs: [
+        { id: "a", locationIndex: 1, pickup: { kg: 5 }, timeWindows: [{ startSeconds: 0, endSeconds: 50 }] },
+        { id: "c", locationIndex: 1, pickup: { kg: 5 }, timeWindows: [{ startSeconds: 3000, endSeconds: 3000 }] },
+      ],
+      vehicles: [
+        {
+          id: "van",
+          startIndex: 0,
+          endIndex: 0,
+          reload: { locationIndex: 0 },
+          breaks: [
+            {
+              id: "rest",
+              serviceSeconds: 60,
+              required: "always",
+              timeWindows: [{ startSeconds: 1000, endSeconds: 2000 }],
+              maxLoad: { kg: 0 },
+            },
+          ],
+        },
+      ],
+      matrices: [straightRoad(0, 10)],
+    });
+    expect([words, cost.total]).toEqual([{ van: "a reload rest c" }, 40]);
+  });
+
+  test("follows a frozen stop that is late, as it follows one in time", () => {
+    const problem: Problem = {
+      version: 1,
+      jobs: [
+        { id: "a", locationIndex: 1, delivery: { kg: 1 }, timeWindows: [{ startSeconds: 0, endSeconds: 50 }] },
+        { id: "b", locationIndex: 1, delivery: { kg: 1 } },
+      ],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, capacity: { kg: 1 }, reload: { locationIndex: 0 } }],
+      matrices: [straightRoad(0, 100)],
+    };
+    const previous = { routes: [{ vehicleId: "van", jobIds: ["a"], frozenCount: 1 }] };
+    const { routes, unassigned } = solve(problem, { seed: 1, stop: { iterations: 50 }, previous });
+    expect(unassigned).toEqual([]);
+    expect(routes[0]!.steps.map(({ type }) => type)).toEqual(["job", "reload", "job"]);
   });
 });

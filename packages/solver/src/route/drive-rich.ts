@@ -14,7 +14,7 @@ import { arriveAt, departBy } from "./leg.ts";
 import { placeBreaks } from "./place-breaks.ts";
 import { setupOf } from "./read-matrices.ts";
 import type { Rich } from "./rich.ts";
-import { splitTrips } from "./split-trips.ts";
+import { driveCheapestCut } from "./split-trips.ts";
 import { widen } from "./widen.ts";
 
 /** Kinds of entries, as in drive-route.ts (imported, they would be read from memory at every use). */
@@ -26,10 +26,10 @@ const MOST_PASSES = 24;
 const NO_BREAKS: readonly CompiledBreak[] = [];
 
 /**
- * Puts the vehicle's frozen prefix and `jobs[begin..end)` into the drive and cuts them into trips. False, and no route at all, where an order,
- * a trip or a load breaks a rule that no timing mends: it is not worth driving. The routes of answers never do, but for frozen stops.
+ * `driveRoute` for problems with anything rich. No route at all is driven where an order, a trip or a load breaks a rule that no timing
+ * mends; the routes of answers never do, but for frozen stops.
  */
-export function orderRich(
+export function driveRich(
   instance: Instance,
   rich: Rich,
   vehicle: number,
@@ -37,40 +37,51 @@ export function orderRich(
   begin: number,
   end: number,
   into: Drive,
-): boolean {
+): void {
   const { fleet, bundles } = instance;
-  const { nodes, kinds, route } = into;
+  const { route } = into;
   const frozen = fleet.frozenJobs[vehicle]!;
   let count = 0;
   for (let i = 0; i < frozen.length; i++) route[count++] = frozen[i]!;
   for (let i = begin; i < end; i++) route[count++] = jobs[i]!;
-  into.isSound = bundles === undefined || keepsOrder(bundles, route, count);
-  if (into.isSound && rich.reloads?.[vehicle]) {
-    const cut = splitTrips(instance, rich, vehicle, into, count);
-    if (cut < 0) into.isSound = false;
-    else count = cut;
-  }
+  const isInOrder = bundles === undefined || keepsOrder(bundles, route, count);
+  if (isInOrder && rich.reloads?.[vehicle]) driveCheapestCut(instance, rich, vehicle, into, count, driveTrips);
+  else driveTrips(instance, rich, vehicle, into, count, isInOrder);
+}
+
+/** Drives `into.route[0..count)`, reloads standing in it as -1; `isSound`: whether nothing is wrong with it so far. */
+function driveTrips(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  into: Drive,
+  count: number,
+  isSound: boolean,
+): void {
+  const { fleet } = instance;
+  const { nodes, kinds, route } = into;
+  into.isSound = isSound;
   if (rich.loads && !loadsBehind(rich.loads, vehicle, route, count, into.loads)) into.isSound = false;
-  if (!into.isSound && frozen.length === 0) {
+  if (!into.isSound && fleet.frozenJobs[vehicle]!.length === 0) {
     into.count = 0;
     into.feasible = false;
     into.mayMend = false;
     into.price = Number.POSITIVE_INFINITY;
-    return false;
+    return;
   }
   into.count = count;
   for (let i = 0; i < count; i++) {
     nodes[i] = route[i]!;
     kinds[i] = route[i]! < 0 ? RELOAD : TASK;
   }
-  return true;
+  timeRich(instance, rich, vehicle, into, fleet.earliestStart[vehicle]!);
 }
 
 /**
- * Drives the tasks and reloads of the drive, leaving from `earliest` on: breaks are placed, ride times kept, the route is over as early as
+ * Times the tasks and reloads of the drive, leaving from `earliest` on: breaks are placed, ride times kept, the route is over as early as
  * can be, and the vehicle leaves as late as that end and the lateness at it allow.
  */
-export function driveRich(instance: Instance, rich: Rich, vehicle: number, drive: Drive, earliest: number): void {
+export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive: Drive, earliest: number): void {
   const { fleet } = instance;
   const isUnderWay = fleet.underWay[vehicle] === 1;
   const breaks = rich.breaks?.[vehicle] ?? NO_BREAKS;

@@ -1,5 +1,5 @@
 import { drivePlain } from "./drive-plain.ts";
-import { driveRich, orderRich } from "./drive-rich.ts";
+import { driveRich } from "./drive-rich.ts";
 import type { Instance } from "./instance.ts";
 import { leaveAsPlanned, leaveLater } from "./leave-later.ts";
 
@@ -97,8 +97,7 @@ export function driveRoute(
     into.count = count;
     drivePlain(instance, vehicle, into, fleet.earliestStart[vehicle]!);
   } else {
-    if (!orderRich(instance, rich, vehicle, jobs, begin, end, into)) return;
-    driveRich(instance, rich, vehicle, into, fleet.earliestStart[vehicle]!);
+    driveRich(instance, rich, vehicle, jobs, begin, end, into);
     if (rich.stability !== undefined) leaveAsPlanned(instance, rich.stability, vehicle, into);
   }
   if (into.mayMend) leaveLater(instance, vehicle, into);

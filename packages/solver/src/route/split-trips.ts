@@ -1,135 +1,246 @@
+import { breakStart, type CompiledBreak } from "../features/breaks.ts";
+import { latenessPrice } from "../features/lateness.ts";
+import type { CompiledReload } from "../features/reloads.ts";
 import { nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
 import type { Instance } from "./instance.ts";
-import { arriveAt } from "./leg.ts";
-import { setupOf } from "./read-matrices.ts";
+import { readyAt } from "./leg.ts";
 import type { Rich } from "./rich.ts";
+import { widen } from "./widen.ts";
 
-/** Ways to stand at a reload: the cheapest detours so far, and the earliest time. */
+/** Ways to stand that are kept for one place: the cheapest, and the best in each of the respects below. */
+const KEPT = 5;
+
+/** A way to stand at a reload, or at the route's end: what the trips up to there come to. */
 interface Stand {
+  /** What the reloads' detours cost. */
+  detour: number;
+  /** That, and being late. */
+  bound: number;
+  /** That, and waiting. */
   price: number;
-  /** When the vehicle is at the depot, before it waits for goods and loads. */
+  /** When the vehicle is there, before it waits for goods and loads. */
   time: number;
   reloads: number;
+  /** Bit by bit the breaks with a bound on the load that were taken at a depot on the way. */
+  light: number;
   /** The stand before, and the first task of the trip between. */
   from: Stand | undefined;
   begin: number;
 }
 
+/** What all trips of a route have in common. */
+interface Question {
+  instance: Instance;
+  rich: Rich;
+  vehicle: number;
+  reload: CompiledReload;
+  tasks: Int32Array;
+  /** The vehicle's breaks with a bound on the load. */
+  breaks: CompiledBreak[];
+  /** What a second of waiting costs. */
+  waitingPrice: number;
+  /** `KEPT` a place, in front of each task and at the end; a stand may be there more than once. */
+  stands: (Stand | undefined)[];
+}
+
+/** Drives `drive.route[0..count)`, reloads standing in it as -1. */
+type DriveTrips = (
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  drive: Drive,
+  count: number,
+  feasible: boolean,
+) => void;
+
 /**
- * Cuts `drive.route[0..count)` into trips: reloads (-1) are put in where the vehicle's loads and the release of goods make them
- * necessary, at the smallest detour that keeps times (as Prins 2004 splits a giant tour, "A simple and effective evolutionary
- * algorithm for the vehicle routing problem", section 3, with a second label for time). Returns the new count; -1 when no cut works.
+ * Cuts `drive.route[0..count)` into trips by reloads, and drives it so (`driveTrips`). Some cuts that keep loads, windows and releases are
+ * driven, and the cheapest feasible one stands: by an estimate the cheapest, that of the least detour, the one that is over first, and the one in
+ * which most breaks find the vehicle light enough at a depot.
  */
-export function splitTrips(instance: Instance, rich: Rich, vehicle: number, drive: Drive, count: number): number {
+export function driveCheapestCut(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  drive: Drive,
+  count: number,
+  driveTrips: DriveTrips,
+): void {
   const { fleet } = instance;
-  const { route } = drive;
-  const reload = rich.reloads![vehicle]!;
-  const start: Stand = {
-    price: 0,
-    time: fleet.earliestStart[vehicle]!,
-    reloads: 0,
-    from: undefined,
-    begin: 0,
+  const question: Question = {
+    instance,
+    rich,
+    vehicle,
+    reload: rich.reloads![vehicle]!,
+    tasks: drive.route.slice(0, count),
+    breaks: (rich.breaks?.[vehicle] ?? []).filter(({ maxLoad }) => maxLoad !== undefined),
+    waitingPrice: fleet.secondPrice[vehicle]! + (rich.waitingPrice?.[vehicle] ?? 0),
+    stands: new Array<Stand | undefined>(KEPT * (count + 1)).fill(undefined),
   };
-  const stands: Stand[][] = Array.from({ length: count + 1 }, () => []);
-  stands[0]!.push(start);
-  let best: Stand | undefined;
-  for (let begin = 0; begin <= count; begin++) {
-    for (const stand of stands[begin]!) {
-      if (begin === count && begin > 0) continue;
-      for (const { end, time, detour } of trips(instance, rich, vehicle, route, begin, count, stand)) {
-        const next = { price: stand.price + detour, time, reloads: stand.reloads + 1, from: stand, begin };
-        if (end < count) {
-          if (next.reloads <= reload.most) keep(stands[end]!, next);
-        } else if (best === undefined || next.price < best.price) best = next;
-      }
-    }
+  const cuts = cutsOf(question);
+  const [first] = cuts;
+  if (first === undefined || count === 0) {
+    driveTrips(instance, rich, vehicle, drive, count, count === 0);
+    return;
   }
-  if (count === 0) return 0;
-  if (best === undefined) return -1;
-  let out = count + best.reloads - 1;
-  const total = out;
-  let end = count;
-  for (let stand: Stand | undefined = best; stand?.from !== undefined; stand = stand.from) {
-    for (let i = end - 1; i >= stand.begin; i--) route[--out] = route[i]!;
+  const least = cuts.length > 1 ? leastPrice(question) : 0;
+  let best: Stand | undefined;
+  let driven: Stand | undefined;
+  let price = Number.POSITIVE_INFINITY;
+  const driveCut = (cut: Stand) => {
+    driveTrips(instance, rich, vehicle, drive, writeCut(question, cut, drive.route), true);
+    driven = cut;
+  };
+  for (const cut of cuts) {
+    if (least + cut.bound >= price) continue;
+    driveCut(cut);
+    if (!drive.feasible || drive.price >= price) continue;
+    price = drive.price;
+    best = cut;
+  }
+  // What breaks a rule is of interest only where something is frozen: then the answer may have it.
+  if (best === undefined && fleet.frozenJobs[vehicle]!.length > 0) best = first;
+  if (best !== undefined && best !== driven) driveCut(best);
+}
+
+/** The price of the route without reloads, their time and what only a drive tells: no cut costs less than this and its bound. */
+function leastPrice({ instance, vehicle, tasks }: Question): number {
+  const { fleet, prices, size, slots } = instance;
+  // Legs are priced by the mean of the day then.
+  if (slots && fleet.secondPrice[vehicle]! > 0) return Number.NEGATIVE_INFINITY;
+  const base = fleet.priceClass[vehicle]! * size * size;
+  let sum = fleet.fixedPrice[vehicle]!;
+  let from = fleet.origin[vehicle]!;
+  for (const task of tasks) {
+    sum += prices[base + from * size + task]!;
+    from = task;
+  }
+  return sum + prices[base + from * size + fleet.to[vehicle]!]!;
+}
+
+/** Writes the tasks with the cut's reloads to `route`; returns how many entries that are. */
+function writeCut({ tasks }: Question, cut: Stand, route: Int32Array): number {
+  const total = tasks.length + cut.reloads;
+  let out = total;
+  let end = tasks.length;
+  for (let stand: Stand | undefined = cut; stand?.from !== undefined; stand = stand.from) {
+    for (let i = end - 1; i >= stand.begin; i--) route[--out] = tasks[i]!;
     if (stand.begin > 0) route[--out] = -1;
     end = stand.begin;
   }
   return total;
 }
 
-/** Keeps the cheapest and the earliest. */
-function keep(stands: Stand[], stand: Stand): void {
-  const isBeaten = stands.some((each) => each.price <= stand.price && each.time <= stand.time);
-  if (isBeaten) return;
-  const rest = stands.filter((each) => !(stand.price <= each.price && stand.time <= each.time));
-  const all = [...rest, stand];
-  const cheapest = all.reduce((a, b) => (b.price < a.price ? b : a));
-  const earliest = all.reduce((a, b) => (b.time < a.time ? b : a));
-  stands.splice(0, stands.length, ...new Set([cheapest, earliest]));
+/**
+ * Cuts worth a drive, the one with the least estimated price first: a table of the best ways to stand at a reload in front of each task (as Prins 2004
+ * splits a giant tour, "A simple and effective evolutionary algorithm for the vehicle routing problem", section 3, with more than one label).
+ */
+function cutsOf(question: Question): Stand[] {
+  const { instance, rich, vehicle, tasks, reload, breaks, stands } = question;
+  const count = tasks.length;
+  const time = instance.fleet.earliestStart[vehicle]!;
+  stands[0] = { detour: 0, bound: 0, price: 0, time, reloads: 0, light: 0, from: undefined, begin: 0 };
+  const room = makeRoom(question);
+  for (let begin = 0; begin < count; begin++) {
+    const kept = standsAt(stands, begin);
+    if (kept.length > 0) room.fill(begin);
+    // Where all fits, and nothing waits for goods or an empty vehicle, a reload only takes time and way.
+    const isWhole = begin === 0 && room.end === count && rich.releases === undefined && breaks.length === 0;
+    for (const stand of kept) {
+      const firstEnd = !isWhole && stand.reloads < reload.most ? begin + 1 : count;
+      addTrips(question, begin, stand, room, firstEnd, -1);
+      for (let each = 0; each < breaks.length; each++) {
+        if (!(stand.light & (1 << each))) addTrips(question, begin, stand, room, firstEnd, each);
+      }
+    }
+    room.leave(begin);
+  }
+  return standsAt(stands, count);
 }
 
-/** The trips that begin at a stand and serve the tasks up to, but without, `end`; time and detour of the reload behind them. */
-function* trips(
-  instance: Instance,
-  rich: Rich,
-  vehicle: number,
-  route: Int32Array,
-  begin: number,
-  count: number,
-  stand: Stand,
-): Generator<{ end: number; time: number; detour: number }> {
-  const { fleet } = instance;
-  const { loads, releases } = rich;
+/** The stands at a place, each once. */
+function standsAt(stands: readonly (Stand | undefined)[], place: number): Stand[] {
+  const found: Stand[] = [];
+  for (let at = KEPT * place; at < KEPT * (place + 1); at++) {
+    const stand = stands[at];
+    if (stand !== undefined && !found.includes(stand)) found.push(stand);
+  }
+  return found;
+}
+
+/**
+ * Adds the trips that leave from a stand, a break (-1: none) taken before, and serve the tasks from `begin` up to, but without, `firstEnd` or a later
+ * one.
+ */
+function addTrips(question: Question, begin: number, stand: Stand, room: Room, firstEnd: number, taken: number): void {
+  const { instance, rich, vehicle, reload, tasks, breaks, waitingPrice } = question;
+  const { fleet, windows } = instance;
+  const { releases, hasLateness } = rich;
+  const count = tasks.length;
   const profile = fleet.profile[vehicle]!;
-  const reload = rich.reloads![vehicle]!;
   const isFirst = begin === 0;
   const origin = isFirst ? fleet.origin[vehicle]! : reload.node;
+  const frozen = fleet.frozenJobs[vehicle]!.length;
   // A vehicle under way leaves at once: what comes later is for a later trip.
   const latest = !isFirst
     ? Number.POSITIVE_INFINITY
     : fleet.underWay[vehicle] === 1
       ? stand.time
       : fleet.latestStart[vehicle]!;
-  const leaves = (release: number) => Math.max(stand.time, release) + (isFirst ? 0 : reload.seconds);
-  const room = loads && makeRoom(rich, vehicle, route, begin);
+  const rest = taken < 0 ? undefined : breaks[taken]!;
+  const loading = isFirst ? 0 : reload.seconds;
+  const leaveAt = (loaded: number) => (rest === undefined ? loaded : breakStart(rest, loaded) + rest.seconds);
   let release = Number.NEGATIVE_INFINITY;
+  let time = leaveAt(stand.time + loading);
   let from = origin;
-  let time = leaves(release);
-  for (let end = begin; end < count; end++) {
-    const task = route[end]!;
-    if (room && !room.add(task)) return;
+  let late = 0;
+  let waited = 0;
+  for (let next = begin, end = begin + 1; end <= room.end; end++) {
+    const task = tasks[end - 1]!;
     if (releases !== undefined && releases[task]! > release) {
       release = releases[task]!;
-      if (release > latest) return;
-      // The trip waits for these goods: its stops so far move back.
-      time = leaves(release);
-      from = origin;
-      for (let i = begin; i < end; i++) {
-        time = serve(instance, profile, from, route[i]!, time);
-        from = route[i]!;
+      if (release > latest && end > frozen) return;
+      if (release > stand.time) {
+        // The trip waits for these goods: its stops so far move back.
+        waited = isFirst ? 0 : release - stand.time;
+        late = 0;
+        time = leaveAt(release + loading);
+        from = origin;
+        next = begin;
       }
     }
-    time = serve(instance, profile, from, task, time);
-    if (time === Number.POSITIVE_INFINITY) return;
-    from = task;
-    const next = end + 1 < count ? route[end + 1]! : -1;
-    if (next < 0) {
-      yield { end: count, time, detour: 0 };
-      return;
+    for (; next < end; next++) {
+      const stop = tasks[next]!;
+      const ready = readyAt(instance, profile, from, stop, time);
+      let start = nextStart(windows, stop, ready);
+      if (start === Number.POSITIVE_INFINITY) {
+        if (next >= frozen || ready === Number.POSITIVE_INFINITY) return;
+        start = ready;
+      }
+      // Who waits at the first stop leaves later.
+      if (next > 0) waited += start - ready;
+      if (hasLateness) late += latenessPrice(windows, stop, start);
+      time = start;
+      from = stop;
     }
-    const arrival = arriveAt(instance, profile, from, reload.node, time);
+    if (end < firstEnd || (taken >= 0 && !(room.lightBefore[end]! & (1 << taken)))) continue;
+    const isLast = end === count;
+    const arrival = readyAt(instance, profile, from, isLast ? fleet.to[vehicle]! : reload.node, time);
     if (arrival === Number.POSITIVE_INFINITY) continue;
-    yield { end: end + 1, time: arrival, detour: detourPrice(instance, vehicle, from, reload.node, next) };
+    if (isLast && frozen === 0 && arrival > fleet.latestEnd[vehicle]!) return;
+    const detour = stand.detour + (isLast ? 0 : detourPrice(instance, vehicle, from, reload.node, tasks[end]!));
+    const bound = detour + (stand.bound - stand.detour) + late;
+    const price = bound + (stand.price - stand.bound) + waitingPrice * waited;
+    const light = taken < 0 ? stand.light : stand.light | (1 << taken);
+    offer(question, end, detour, bound, price, arrival, light, stand, begin);
+    for (let each = 0; each < breaks.length; each++) {
+      if ((light | ~room.lightBehind[end]!) & (1 << each)) continue;
+      const over = breakStart(breaks[each]!, arrival) + breaks[each]!.seconds;
+      if (over === Number.POSITIVE_INFINITY) continue;
+      offer(question, end, detour, bound, price, over, light | (1 << each), stand, begin);
+    }
   }
-}
-
-/** When service of a task ends after leaving `from` at `time`; Infinity: too late. */
-function serve(instance: Instance, profile: number, from: number, task: number, time: number): number {
-  const ready = arriveAt(instance, profile, from, task, time) + setupOf(instance, profile, from, task);
-  const start = nextStart(instance.windows, task, ready);
-  return start + instance.service[profile * instance.size + task]!;
 }
 
 function detourPrice(instance: Instance, vehicle: number, from: number, over: number, to: number): number {
@@ -139,25 +250,125 @@ function detourPrice(instance: Instance, vehicle: number, from: number, over: nu
   return leg(from, over) + leg(over, to) - leg(from, to);
 }
 
-/** The loads of a trip that grows by one task after another; `add` says whether it still fits. */
-function makeRoom(rich: Rich, vehicle: number, route: Int32Array, begin: number) {
-  const { dimensions, deliveries, pickups, shipped, capacity, loose, held } = rich.loads!;
+/** Keeps a way to stand if it is the cheapest, of the least detour, the earliest, of the fewest reloads or with the most light breaks. */
+function offer(
+  { stands, tasks, reload }: Question,
+  place: number,
+  detour: number,
+  bound: number,
+  price: number,
+  time: number,
+  light: number,
+  from: Stand,
+  begin: number,
+): void {
+  const reloads = from.reloads + (place === tasks.length ? 0 : 1);
+  const base = KEPT * place;
+  const [cheapest, shortest, earliest, fewest, lightest] = [
+    stands[base],
+    stands[base + 1],
+    stands[base + 2],
+    stands[base + 3],
+    stands[base + 4],
+  ];
+  // Between equals the cheaper and then the earlier one.
+  const order = (by: number, other: Stand) => by < 0 || (by === 0 && isCheaper(price, time, other));
+  const isCheapest = cheapest === undefined || isCheaper(price, time, cheapest);
+  const isShortest = shortest === undefined || order(detour - shortest.detour, shortest);
+  const isEarliest = earliest === undefined || order(time - earliest.time, earliest);
+  const isLimited = reload.most < Number.POSITIVE_INFINITY;
+  const isFewest = fewest === undefined || order(isLimited ? reloads - fewest.reloads : 0, fewest);
+  const isLightest = lightest === undefined || order(countOf(lightest.light) - countOf(light), lightest);
+  if (!(isCheapest || isShortest || isEarliest || isFewest || isLightest)) return;
+  const stand: Stand = { detour, bound, price, time, reloads, light, from, begin };
+  if (isCheapest) stands[base] = stand;
+  if (isShortest) stands[base + 1] = stand;
+  if (isEarliest) stands[base + 2] = stand;
+  if (isFewest) stands[base + 3] = stand;
+  if (isLightest) stands[base + 4] = stand;
+}
+
+function isCheaper(price: number, time: number, other: Stand): boolean {
+  return price < other.price || (price === other.price && time < other.time);
+}
+
+function countOf(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest > 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** What a trip that begins at a task may take on. */
+interface Room {
+  /** Behind the last task that still fits. */
+  end: number;
+  /** Per end of the trip, bit by bit the breaks whose bounds hold when it leaves, and when it is back. */
+  lightBefore: Uint8Array;
+  lightBehind: Uint8Array;
+  /** Works out the above for a trip from `begin` on. */
+  fill(begin: number): void;
+  /** The task at `begin` is in an earlier trip from now on. */
+  leave(begin: number): void;
+}
+
+function makeRoom({ rich, vehicle, tasks, breaks }: Question): Room {
+  const { loads } = rich;
+  const count = tasks.length;
+  const all = (1 << breaks.length) - 1;
+  const lightBefore = new Uint8Array(breaks.length > 0 ? count + 1 : 0).fill(all);
+  const lightBehind = lightBefore.slice();
+  if (loads === undefined) return { end: count, lightBefore, lightBehind, fill() {}, leave() {} };
+  const { dimensions, deliveries, pickups, shipped, capacity, loose, held, given } = loads;
+  const own = vehicle * dimensions;
+  // Shipments on board where the trip begins; the load when it leaves, the highest on the way, and behind the last task.
+  const onBoard = held.slice(own, own + dimensions);
+  const before = new Float64Array(dimensions);
+  const peak = new Float64Array(dimensions);
   const load = new Float64Array(dimensions);
-  for (let k = 0; k < dimensions; k++) {
-    load[k] = held[vehicle * dimensions + k]! + (begin === 0 ? loose[vehicle * dimensions + k]! : 0);
-    for (let i = 0; i < begin; i++) load[k]! += shipped[route[i]! * dimensions + k]!;
-  }
-  const peak = load.slice();
+  // The vehicle's capacity, or what a frozen first task weighs alone: that is not held against the rest.
+  const most = new Float64Array(dimensions);
+  const lightBy = (amounts: Float64Array) => {
+    let bits = 0;
+    for (const [each, { maxLoad }] of breaks.entries()) {
+      if (maxLoad!.every((most, k) => amounts[k]! <= most)) bits |= 1 << each;
+    }
+    return bits;
+  };
+  const fits = (task: number, isFirst: boolean) => {
+    let isFitting = true;
+    for (let k = 0; k < dimensions; k++) {
+      const at = task * dimensions + k;
+      before[k]! += deliveries[at]!;
+      peak[k]! += deliveries[at]!;
+      load[k]! += pickups[at]! + shipped[at]!;
+      if (load[k]! > peak[k]!) peak[k] = load[k]!;
+      if (isFirst && given[task] === 1) most[k] = Math.max(most[k]!, widen(peak[k]!));
+      if (peak[k]! > most[k]!) isFitting = false;
+    }
+    return isFitting;
+  };
   return {
-    add(task: number): boolean {
+    end: 0,
+    lightBefore,
+    lightBehind,
+    fill(begin) {
       for (let k = 0; k < dimensions; k++) {
-        const at = task * dimensions + k;
-        peak[k]! += deliveries[at]!;
-        load[k]! += pickups[at]! + shipped[at]!;
-        peak[k] = Math.max(peak[k]!, load[k]!);
-        if (peak[k]! > capacity[vehicle * dimensions + k]!) return false;
+        const amount = onBoard[k]! + (begin === 0 ? loose[own + k]! : 0);
+        before[k] = amount;
+        peak[k] = amount;
+        load[k] = amount;
+        most[k] = capacity[own + k]!;
       }
-      return true;
+      this.end = begin;
+      while (this.end < count && fits(tasks[this.end]!, this.end === begin)) {
+        this.end++;
+        if (breaks.length === 0) continue;
+        lightBefore[this.end] = lightBy(before);
+        lightBehind[this.end] = lightBy(load);
+      }
+    },
+    leave(begin) {
+      for (let k = 0; k < dimensions; k++) onBoard[k]! += shipped[tasks[begin]! * dimensions + k]!;
     },
   };
 }
