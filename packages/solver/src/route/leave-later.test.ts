@@ -89,7 +89,7 @@ test("evaluate serves a route wherever any departure would do, and for no more",
       // Breaks are placed so that the route is over early, whatever that costs.
       if (problem.vehicles[0]!.breaks === undefined) expect(solution.cost.total).toBeLessThanOrEqual(least + 1e-6);
     }),
-    { seed: 1, numRuns: 100 },
+    { seed: 1, numRuns: 60 },
   );
-  expect(served).toBeGreaterThan(25);
+  expect(served).toBeGreaterThan(15);
 });
