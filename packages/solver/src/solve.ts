@@ -21,6 +21,8 @@ import { makeBudget } from "./stop/budget.ts";
 const PROGRESS_SECONDS = 0.1;
 /** A single job is placed best long before this. */
 const ENOUGH_FOR_ONE = 256;
+/** Milliseconds that are left behind a limit on time for who is without a route at its end. */
+const LAST_LOOK = 20;
 
 /** What a solve leaves for the next one of nearly the same problem. */
 export interface Memory {
@@ -68,7 +70,9 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
     if (free === 1) budget.iterations = Math.min(budget.iterations, ENOUGH_FOR_ONE);
     const run = { search, orders, best, budget, migration, poll: makePoll(options, search, best, migration) };
     improve(run, coolingFor(search, isWarm), isWarm);
-    restoreBest(search, best);
+    const ended = performance.now();
+    const isTimed = budget.iterations === Number.POSITIVE_INFINITY;
+    restoreBest(search, best, () => isTimed && performance.now() - ended > LAST_LOOK);
   }
   memory.tables = instance.tables;
   memory.lists = search.neighbours.lists;

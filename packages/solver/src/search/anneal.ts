@@ -18,8 +18,8 @@ import type { Search } from "./search.ts";
 import { addToBank, addToPool, markBundleOut, takeFromBank } from "./search.ts";
 import { tryMoves } from "./try-moves.ts";
 
-/** Clocks, cancellation and progress are looked at once in so many iterations. */
-const POLL_EVERY = 128;
+/** Where iterations bound the run, the temperature falls once in so many; else whenever the clocks are read. */
+const STEP = 128;
 /** Unassigned jobs that an iteration tries to insert at most. */
 const BANK_SHARE = 10;
 /** One iteration in so many inserts optional jobs at any price, and is kept if all of them together are worth it. */
@@ -41,7 +41,7 @@ export interface Run {
   pool?: RoutePool | undefined;
   /** Searches of the same problem beside this one; undefined: there are none. */
   migration?: Migration | undefined;
-  /** Asked every 128 iterations; true ends the run. */
+  /** Asked when the clocks are read; true ends the run. */
   poll: () => boolean;
 }
 
@@ -54,8 +54,10 @@ export function anneal(run: Run, cooling: Cooling, until: number): void {
   const { search, budget } = run;
   const ratio = cooling.first > 0 ? cooling.last / cooling.first : 1;
   const from = budget.progress(search.iterations);
+  const isStep = () =>
+    budget.iterations < Number.POSITIVE_INFINITY ? search.iterations % STEP === 0 : budget.isDue(search.iterations);
   while (!isOver(run)) {
-    if (search.iterations % POLL_EVERY === 0) {
+    if (isStep()) {
       const progress = budget.progress(search.iterations);
       if (progress >= until) return;
       search.temperature = cooling.first * ratio ** ((progress - from) / (until - from));
@@ -72,10 +74,10 @@ function gather({ search, pool }: Run): void {
     gatherRoutes(pool, search.plan);
 }
 
-/** Whether the budget is spent or `poll` says to end; clocks are read every 128 iterations. */
+/** Whether the budget is spent or `poll` says to end; the clocks are read now and then. */
 export function isOver({ search, budget, poll }: Run): boolean {
   if (search.iterations >= budget.iterations) return true;
-  return search.iterations % POLL_EVERY === 0 && (budget.isSpent() || poll());
+  return budget.isDue(search.iterations) && (budget.isSpent() || poll());
 }
 
 /** One iteration at the present temperature. */

@@ -24,7 +24,10 @@ const START: typeof Heap.START = 3;
 const LATEST: typeof Heap.LATEST = 4;
 const PRICE: typeof Heap.PRICE = 5;
 
-/** Places that are driven although a feasible one is known already: the estimate by legs does not see what is rich. */
+/**
+ * Places that are driven although a feasible one is known already: the estimate by legs does not see what is rich. The first plan is
+ * there in half the time with the first feasible one.
+ */
 const DRIVEN = 4;
 /** More positions than any instance has. */
 const NEVER = 2 ** 30;
@@ -137,7 +140,7 @@ function driveBest(search: Search): number {
   let best = -1;
   search.delta = Number.POSITIVE_INFINITY;
   for (let index = 0; index < candidates.count; index++) {
-    if (best >= 0 && index >= DRIVEN) break;
+    if (best >= 0 && (index >= DRIVEN || search.isHasty)) break;
     const vehicle = candidates.vehicles[index]!;
     const end = writeRoute(search, vehicle, index);
     const delta = exactPrice(search, vehicle, trial, 0, end) - plan.price[vehicle]!;

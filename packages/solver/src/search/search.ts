@@ -89,6 +89,8 @@ export interface Search {
   temperature: number;
   /** Whether optional jobs are inserted at any price: together they may be worth what none of them is alone. */
   isGenerous: boolean;
+  /** Whether the first feasible place that is driven will do: while a first plan is made. */
+  isHasty: boolean;
   /** Jobs near which something changed since the previous plan; empty for a cold start. */
   changed: Int32Array;
   iterations: number;
@@ -143,6 +145,7 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     reorder: makeReorder(),
     temperature: 0,
     isGenerous: false,
+    isHasty: false,
     changed: new Int32Array(0),
     iterations: 0,
     regionAt: 0,

@@ -86,8 +86,10 @@ const AT_RANDOM = [1];
 export function insertBank(search: Search, orders: Orders, isRandom = false): void {
   openJournal(search.journal, search.plan);
   search.blink = NO_BLINK;
+  search.isHasty = true;
   for (let i = 0; i < search.bankCount; i++) addToPool(search, search.bank[i]!);
   recreate(search, { ...orders, weights: isRandom ? AT_RANDOM : FAR_FIRST, totalWeight: 1 });
+  search.isHasty = false;
   settleBank(search);
   search.poolCount = 0;
   settleAll(search);
@@ -101,10 +103,13 @@ export function startAfresh(search: Search, orders: Orders, best: BestPlan): voi
   if (search.bankCount > 0) restorePlan(search, best);
 }
 
-/** Makes the best plan the present one, and serves every unassigned job that still fits somewhere: nothing is left out by chance. */
-export function restoreBest(search: Search, best: BestPlan): void {
+/**
+ * Makes the best plan the present one, and serves every unassigned job that still fits somewhere, until it is late: nothing is left out by
+ * chance.
+ */
+export function restoreBest(search: Search, best: BestPlan, isLate: () => boolean): void {
   restorePlan(search, best);
-  serveLeftOver(search);
+  serveLeftOver(search, isLate);
 }
 
 /** Makes a noted plan the present one. */
@@ -127,7 +132,7 @@ export function restorePlan(search: Search, noted: BestPlan): void {
   settleAll(search);
 }
 
-function serveLeftOver(search: Search): void {
+function serveLeftOver(search: Search, isLate: () => boolean): void {
   const { plan, instance, bank, bankCount } = search;
   const left = Array.from(bank.subarray(0, bankCount))
     .filter((job) => instance.units[job]! > 0)
@@ -135,6 +140,7 @@ function serveLeftOver(search: Search): void {
   search.blink = NO_BLINK;
   openJournal(search.journal, plan);
   for (const job of left) {
+    if (isLate()) break;
     if (instance.rich !== undefined) {
       if (insertBundle(search, job)) takeFromBank(search, job);
       continue;

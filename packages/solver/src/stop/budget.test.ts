@@ -27,6 +27,25 @@ test("with iterations, a clock beside them does not touch the progress", () => {
   expect(budget.progress(50)).toBe(0.25);
 });
 
+test("clocks are due once in 128 iterations, and every ten milliseconds where those are slow", () => {
+  /** The iterations of so many at which a look is due, each taking so many seconds. */
+  const looks = (count: number, seconds: number) => {
+    const { now, clocks: given } = clocks();
+    const budget = makeBudget({ timeLimitSeconds: 1000 }, given);
+    return Array.from({ length: count }, (_, at) => at).filter((at) => {
+      const isDue = budget.isDue(at);
+      expect(budget.isDue(at)).toBe(isDue);
+      now.wall += seconds;
+      return isDue;
+    });
+  };
+  const quick = looks(1280, 1e-6);
+  expect(quick.at(-1)! - quick.at(-2)!).toBe(128);
+  expect(looks(100, 0.02)).toHaveLength(100);
+  const between = looks(100, 0.0026);
+  expect(between.at(-1)! - between.at(-2)!).toBe(3);
+});
+
 test("no time at all is spent at once", () => {
   expect(makeBudget({ timeLimitSeconds: 0 }).isSpent()).toBe(true);
   expect(makeBudget({ iterations: 0 }).progress(0)).toBe(1);

@@ -4,6 +4,11 @@ import type { Stop } from "../model/solution.ts";
 export interface Budget {
   /** Iterations allowed; Infinity when only time bounds the run. */
   iterations: number;
+  /**
+   * Whether to read the clocks again: once in 128 iterations, or where those are slow about every ten milliseconds. Who asks
+   * again in the same iteration hears the same.
+   */
+  isDue(iterations: number): boolean;
   /** Reads the clocks: whether the run is over. */
   isSpent(): boolean;
   /**
@@ -12,6 +17,10 @@ export interface Budget {
    */
   progress(iterations: number): number;
 }
+
+/** Iterations, and seconds, between two looks at the clocks. */
+const MOST_BETWEEN = 128;
+const SECONDS_BETWEEN = 0.01;
 
 /** Clocks in seconds; they differ between Node and a browser. */
 export interface Clocks {
@@ -31,12 +40,26 @@ export function makeBudget(stop: Stop, clocks: Clocks = systemClocks()): Budget 
   const cpuStart = stop.cpuSeconds === undefined ? 0 : clocks.cpuSeconds();
   const wallStart = stop.timeLimitSeconds === undefined ? 0 : clocks.wallSeconds();
   let spent = 0;
+  let every = 1;
+  let lookedAt = -1;
+  let lookedSeconds = 0;
   const readClocks = () => {
     if (cpuLimit < Number.POSITIVE_INFINITY) spent = Math.max(spent, (clocks.cpuSeconds() - cpuStart) / cpuLimit);
     if (wallLimit < Number.POSITIVE_INFINITY) spent = Math.max(spent, (clocks.wallSeconds() - wallStart) / wallLimit);
   };
   return {
     iterations,
+    isDue(done) {
+      if (done === lookedAt) return true;
+      if (done - lookedAt < every) return false;
+      const now = clocks.wallSeconds();
+      const pace = (done - lookedAt) / Math.max(1e-9, now - lookedSeconds);
+      // One quick iteration says little of the next.
+      if (lookedAt >= 0) every = Math.max(1, Math.min(MOST_BETWEEN, 2 * every, Math.floor(pace * SECONDS_BETWEEN)));
+      lookedAt = done;
+      lookedSeconds = now;
+      return true;
+    },
     isSpent() {
       readClocks();
       // A bound of 0 gives 0 / 0.
