@@ -116,6 +116,36 @@ describe("a break", () => {
     expect(at({ timeWindows }).of["van"]).toMatchObject({ departureSeconds: 2400, breakSeconds: 0 });
   });
 
+  test("is done without where it would make the route late that leaves behind it", () => {
+    // With the rest home at 110 s, 30 s after the shift; away from 51 s on, a at 61 and home at 71 s.
+    const { of } = checkedPlan({
+      jobs: [{ id: "a", locationIndex: 1, timeWindows: [{ startSeconds: 55, endSeconds: 90 }] }],
+      vehicles: [
+        {
+          id: "van",
+          startIndex: 0,
+          endIndex: 0,
+          shift: { earliestStartSeconds: 0, latestEndSeconds: 80 },
+          breaks: [rest(40, 50)],
+        },
+      ],
+      matrices: [straightRoad(0, 10)],
+    });
+    expect(of["van"]).toMatchObject({ departureSeconds: 51, endSeconds: 71, breakSeconds: 0 });
+  });
+
+  test("is taken before the way where that keeps the route short enough", () => {
+    // 10 s of rest from 30 s on at the start, 10 s of driving, a from 80 s on, 10 s home: 60 s; on arrival at a it begins by 30 s, so 70 s.
+    const short = { ...rest(20, 30), serviceSeconds: 10, required: "always" as const };
+    const { words, of } = checkedPlan({
+      jobs: [{ id: "a", locationIndex: 1, timeWindows: [{ startSeconds: 80, endSeconds: 90 }] }],
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, limits: { maxDurationSeconds: 60 }, breaks: [short] }],
+      matrices: [straightRoad(0, 10)],
+    });
+    expect(words).toEqual({ van: "rest a" });
+    expect(of["van"]).toMatchObject({ departureSeconds: 30, endSeconds: 90 });
+  });
+
   test("makes no frozen stop late that it can follow", () => {
     // a at 100 s and the rest behind it; before it, a would wait and the route be over 30 s earlier.
     const previous = { routes: [{ vehicleId: "van", jobIds: ["a"], frozenCount: 1 }] };

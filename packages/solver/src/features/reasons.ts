@@ -140,20 +140,20 @@ function subsetsOf<T>(list: readonly T[]): T[][] {
   return sets.sort((a, b) => a.length - b.length);
 }
 
-/** The limit that the driven route breaks. */
+/** The limit that the driven route breaks. Nobody knows how many seconds are missing where it may be shorter at another hour. */
 function limitReason({ instance, described, vehicle, drive }: Question): Reason | undefined {
   const { id: vehicleId, limits } = described.problem.vehicles[vehicle]!;
-  const { distance, driving, end, departure } = drive;
+  const { distance, driving, end, departure, nodes, count } = drive;
   if (distance > instance.fleet.maxDistance[vehicle]!) {
     return { code: "MAX_DISTANCE", vehicleId, missing: distance - limits!.maxDistanceMeters! };
   }
-  if (end - departure > instance.fleet.maxDuration[vehicle]!) {
-    return { code: "SHIFT_TIME", vehicleId, missing: end - departure - limits!.maxDurationSeconds! };
+  const tooLong = end - departure > instance.fleet.maxDuration[vehicle]!;
+  if (!tooLong && driving <= (instance.rich?.maxTravel?.[vehicle] ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (instance.slots || nodes.subarray(0, count).some((task) => instance.alternatives[task] === 1)) {
+    return { code: "SHIFT_TIME", vehicleId };
   }
-  if (driving > (instance.rich?.maxTravel?.[vehicle] ?? Number.POSITIVE_INFINITY)) {
-    return { code: "SHIFT_TIME", vehicleId, missing: driving - limits!.maxTravelSeconds! };
-  }
-  return undefined;
+  const missing = tooLong ? end - departure - limits!.maxDurationSeconds! : driving - limits!.maxTravelSeconds!;
+  return { code: "SHIFT_TIME", vehicleId, missing };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../checked-plan.ts";
+import { evaluate } from "../evaluate.ts";
+import { parseProblem } from "../model/parse-problem.ts";
 import type { Job, Problem, Reload } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
 import { solve } from "../solve.ts";
@@ -134,5 +136,42 @@ describe("a reload", () => {
     const { routes, unassigned } = solve(problem, { seed: 1, stop: { iterations: 50 }, previous });
     expect(unassigned).toEqual([]);
     expect(routes[0]!.steps.map(({ type }) => type)).toEqual(["job", "reload", "job"]);
+  });
+
+  test("is where given stops are in time, though elsewhere it would cost less", () => {
+    // One reload of three jobs for a van of two. Behind b it costs 5 + 5 instead of 10 m, and 100 s more each way: too late for c.
+    const distances = [0, 10, 10, 10, 10, 10, 0, 10, 10, 100, 10, 10, 0, 10, 5, 10, 10, 10, 0, 10, 10, 10, 100, 5, 0];
+    const durations = [0, 10, 10, 10, 10, 10, 0, 10, 10, 5, 10, 10, 0, 10, 100, 10, 10, 10, 0, 10, 10, 10, 5, 100, 0];
+    const problem = parseProblem({
+      version: 1,
+      jobs: ["a", "b", "c"].map((id, at) => ({
+        id,
+        locationIndex: at + 1,
+        delivery: { kg: 1 },
+        ...(id === "c" ? { timeWindows: [{ startSeconds: 0, endSeconds: 60 }] } : {}),
+      })),
+      vehicles: [{ id: "van", startIndex: 0, endIndex: 0, capacity: { kg: 2 }, reload: { locationIndex: 4 } }],
+      matrices: [{ profile: "default", size: 5, distances, travel: { kind: "constant", durations } }],
+    });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "van", jobIds: ["a", "b", "c"] }]);
+    expect(violations).toEqual([]);
+    expect(solution.routes[0]!.steps.map(({ type, jobId }) => jobId ?? type)).toEqual(["a", "reload", "b", "c"]);
+  });
+
+  test("fetches the goods that a van under way left without, also of given routes", () => {
+    const problem = parseProblem({
+      version: 1,
+      jobs: [
+        { id: "a", locationIndex: 1 },
+        { id: "b", locationIndex: 1, releaseSeconds: 100 },
+      ],
+      vehicles: [
+        { id: "van", endIndex: 0, reload: { locationIndex: 0 }, state: { locationIndex: 0, availableAtSeconds: 5 } },
+      ],
+      matrices: [straightRoad(0, 10)],
+    });
+    const { solution, violations } = evaluate(problem, [{ vehicleId: "van", jobIds: ["a", "b"] }]);
+    expect(violations).toEqual([]);
+    expect(solution.routes[0]!.steps.map(({ type, jobId }) => jobId ?? type)).toEqual(["a", "reload", "b"]);
   });
 });

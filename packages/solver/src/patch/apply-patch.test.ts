@@ -24,6 +24,13 @@ const legs = (outward: number[], inward: number[]) => [
 ];
 
 describe("a patch", () => {
+  test("takes no shipment away that is on board, the last one neither", () => {
+    const { relations: _, ...rest } = problem;
+    const state = { locationIndex: 0, availableAtSeconds: 0, onboardShipmentIds: ["s"] };
+    const solver = makeSolver({ ...rest, vehicles: [{ id: "van", endIndex: 0, state }] });
+    expect(() => solver.patch({ shipments: { remove: ["s"] } })).toThrow(ProblemError);
+  });
+
   test("adds a job, changes it and takes it away", () => {
     const solver = makeSolver(problem);
     const cost = () => solver.solve(options).cost.total;

@@ -43,7 +43,8 @@ export function applyPatch(problem: Problem, locations: number, value: unknown):
   const { shipments: _, ...rest } = problem;
   const whole: Problem = { ...rest, vehicles, jobs, ...(shipments.length > 0 ? { shipments } : {}), matrices };
   // Where nothing refers to a job, one that is right in itself is right: reading all takes 6 of 40 CPU ms at 1000 jobs.
-  const isLocal = vehicles === problem.vehicles && shipments.length === 0 && !problem.relations && !replaced;
+  const isAlone = shipments.length === 0 && !problem.shipments?.length && !problem.relations;
+  const isLocal = vehicles === problem.vehicles && isAlone && !replaced;
   return { problem: isLocal ? whole : parseProblem(whole, matrices), locations: size, grown };
 }
 

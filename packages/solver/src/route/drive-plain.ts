@@ -59,6 +59,7 @@ export function drivePlain(instance: Instance, vehicle: number, drive: Drive, ea
     fleet.secondPrice[vehicle]! * (over - departure) +
     legs;
   const isTimely = feasible && over <= fleet.latestEnd[vehicle]!;
+  drive.isTimely = isTimely;
   drive.feasible = isTimely && withinLimits(fleet, vehicle, distance, over - departure);
   drive.mayMend = isTimely && !drive.feasible && varies && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
 }

@@ -37,6 +37,7 @@ export function driveRich(
   begin: number,
   end: number,
   into: Drive,
+  mend: Mend,
 ): void {
   const { fleet, bundles } = instance;
   const { route } = into;
@@ -45,9 +46,14 @@ export function driveRich(
   for (let i = 0; i < frozen.length; i++) route[count++] = frozen[i]!;
   for (let i = begin; i < end; i++) route[count++] = jobs[i]!;
   const isInOrder = bundles === undefined || keepsOrder(bundles, route, count);
-  if (isInOrder && rich.reloads?.[vehicle]) driveCheapestCut(instance, rich, vehicle, into, count, driveTrips);
-  else driveTrips(instance, rich, vehicle, into, count, isInOrder);
+  const drive = (entries: number, isSound: boolean) =>
+    driveTrips(instance, rich, vehicle, into, entries, isSound, mend);
+  if (isInOrder && rich.reloads?.[vehicle]) driveCheapestCut(instance, rich, vehicle, into, count, drive);
+  else drive(count, isInOrder);
 }
+
+/** Tries other departures for a route that does not hold: a step behind this one, which times routes by it. */
+type Mend = (instance: Instance, vehicle: number, drive: Drive) => void;
 
 /** Drives `into.route[0..count)`, reloads standing in it as -1; `isSound`: whether nothing is wrong with it so far. */
 function driveTrips(
@@ -57,10 +63,12 @@ function driveTrips(
   into: Drive,
   count: number,
   isSound: boolean,
+  mend: Mend,
 ): void {
   const { fleet } = instance;
   const { nodes, kinds, route } = into;
   into.isSound = isSound;
+  into.takesEarly = false;
   if (rich.loads && !loadsBehind(rich.loads, vehicle, route, count, into.loads)) into.isSound = false;
   if (!into.isSound && fleet.frozenJobs[vehicle]!.length === 0) {
     into.count = 0;
@@ -75,6 +83,7 @@ function driveTrips(
     kinds[i] = route[i]! < 0 ? RELOAD : TASK;
   }
   timeRich(instance, rich, vehicle, into, fleet.earliestStart[vehicle]!);
+  if (into.mayMend) mend(instance, vehicle, into);
 }
 
 /**
@@ -90,8 +99,8 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
   // A vehicle under way has left: it carries what was there by then.
   const waits = releases !== undefined && !isUnderWay;
   const leaves = waits ? Math.max(earliest, releaseOfTrip(releases, drive.nodes, 0, drive.count)) : earliest;
-  const hasGoods = releases === undefined || !isUnderWay || hasFirstGoods(instance, releases, drive, leaves);
-  const isOnTime = leaves <= fleet.latestStart[vehicle]! && hasGoods;
+  const goods = releases !== undefined && isUnderWay ? goodsMissed(instance, releases, drive, leaves) : NO_GOODS;
+  const isOnTime = leaves <= fleet.latestStart[vehicle]! && goods.areFrozen;
   let isInTime = timeEntries(instance, rich, vehicle, drive, leaves, true);
   if (!isInTime && rich.rides !== undefined && breaks.length > 0) {
     takeOutBreaks(drive);
@@ -110,30 +119,42 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
       }
     }
   }
+  drive.missed += goods.count;
   const { departure, end, distance, driving } = drive;
   const hasAll = hasBreaks(breaks, drive);
-  const isTimely = drive.isSound && isOnTime && isInTime && end <= fleet.latestEnd[vehicle]!;
+  drive.isTimely = isInTime && end <= fleet.latestEnd[vehicle]!;
+  const mayHold = drive.isSound && isOnTime;
   const isShort =
     withinLimits(fleet, vehicle, distance, end - departure) &&
     (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
-  drive.feasible = isTimely && hasAll && isShort;
-  const mayMend = isTimely && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
-  drive.mayMend = mayMend && (instance.slots || breaks.length > 0 || hasAlternatives(instance, drive));
+  drive.feasible = mayHold && drive.isTimely && hasAll && isShort;
+  const mayMend = mayHold && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
+  const varies = breaks.length > 0 || (drive.isTimely && (instance.slots || hasAlternatives(instance, drive)));
+  drive.mayMend = mayMend && varies;
   settleCosts(instance, rich, vehicle, drive);
 }
 
-/** Whether all that the first trip brings was there when it left; what is frozen is not held against the rest. */
-function hasFirstGoods(
+/** Stops whose goods a first trip left without, and whether all of them are frozen. */
+interface Goods {
+  count: number;
+  areFrozen: boolean;
+}
+
+const NO_GOODS: Goods = { count: 0, areFrozen: true };
+
+function goodsMissed(
   { frozen }: Instance,
   releases: Float64Array,
   { nodes, kinds, count }: Drive,
   left: number,
-): boolean {
+): Goods {
+  const goods = { ...NO_GOODS };
   for (let i = 0; i < count && kinds[i] !== RELOAD; i++) {
-    const isTask = kinds[i] === TASK && frozen[nodes[i]!] === 0;
-    if (isTask && releases[nodes[i]!]! > widen(left)) return false;
+    if (kinds[i] !== TASK || releases[nodes[i]!]! <= widen(left)) continue;
+    goods.count++;
+    if (frozen[nodes[i]!] === 0) goods.areFrozen = false;
   }
-  return true;
+  return goods;
 }
 
 function hasAlternatives({ alternatives }: Instance, { nodes, kinds, count }: Drive): boolean {

@@ -17,9 +17,10 @@ export interface Drive {
   price: number;
   /** Whether windows, shift, limits and what is rich hold; plain and mixed loads, tasks and access are checked elsewhere. */
   feasible: boolean;
-  /** Whether all that does not hold is a limit on seconds, or a break, which leaving later may mend. */
+  /** Whether leaving later may mend what does not hold, and whether windows and the shift are not among it. */
   mayMend: boolean;
-  /** Frozen stops that are late or without a way, which is not held against the route. */
+  isTimely: boolean;
+  /** Frozen stops that are late, without a way or without their goods, which is not held against the route. */
   missed: number;
   /** Number of entries, frozen ones included; per entry the task (of a break its number, of a reload -1) and its start. */
   count: number;
@@ -28,6 +29,8 @@ export interface Drive {
 
   /** Of rich problems: whether what does not depend on times holds. */
   isSound: boolean;
+  /** Of rich problems: whether breaks that make the route no longer are taken as early as can be. */
+  takesEarly: boolean;
   /** Of rich problems: per entry what is done; 1 where the way to the next place lies before the break. */
   kinds: Uint8Array;
   isAhead: Uint8Array;
@@ -56,11 +59,13 @@ export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Driv
     price: 0,
     feasible: true,
     mayMend: false,
+    isTimely: true,
     missed: 0,
     count: 0,
     nodes: new Int32Array(entries),
     starts: new Float64Array(entries),
     isSound: true,
+    takesEarly: false,
     kinds: new Uint8Array(entries),
     isAhead: new Uint8Array(entries),
     driving: 0,
@@ -96,9 +101,9 @@ export function driveRoute(
     for (let i = begin; i < end; i++) into.nodes[count++] = jobs[i]!;
     into.count = count;
     drivePlain(instance, vehicle, into, fleet.earliestStart[vehicle]!);
+    if (into.mayMend) leaveLater(instance, vehicle, into);
   } else {
-    driveRich(instance, rich, vehicle, jobs, begin, end, into);
+    driveRich(instance, rich, vehicle, jobs, begin, end, into, leaveLater);
     if (rich.stability !== undefined) leaveAsPlanned(instance, rich.stability, vehicle, into);
   }
-  if (into.mayMend) leaveLater(instance, vehicle, into);
 }

@@ -1,9 +1,9 @@
 import type { StabilityCosts } from "../features/stability.ts";
-import { lastStatedStart } from "../features/time-windows.ts";
+import { lastStatedStart, nextStart } from "../features/time-windows.ts";
 import { driveAgain } from "./drive-again.ts";
 import type { Drive } from "./drive-route.ts";
-import type { Instance } from "./instance.ts";
-import { departBy } from "./leg.ts";
+import type { Fleet, Instance } from "./instance.ts";
+import { arriveAt, departBy } from "./leg.ts";
 import { setupOf } from "./read-matrices.ts";
 
 const TASK = 0;
@@ -20,41 +20,58 @@ interface Place {
 }
 
 /**
- * Looks for a later departure with which a driven route holds that takes too long, or cannot take a break, when it leaves early; else the
- * drive stays as it is. A vehicle that leaves later may wait less, drive on emptier roads, or be on the road only when a break is over.
+ * Looks for a departure with which a driven route holds that is too long, or whose breaks do not fit, when it leaves early; else the drive
+ * stays as it is. A vehicle that leaves later may wait less, drive on emptier roads, or be on the road only when a break is over. Where the route is
+ * late, only the last of these can help.
  */
 export function leaveLater(instance: Instance, vehicle: number, drive: Drive): void {
-  const { departure: early, missed } = drive;
+  const { missed, isTimely } = drive;
   const places = placesOf(instance, vehicle, drive);
   const { maxDuration, earliestStart } = instance.fleet;
   if (leastSeconds(instance, vehicle, places) > maxDuration[vehicle]!) return;
-  for (const departure of departuresOf(instance, vehicle, places)) {
-    if (departure <= early) continue;
-    driveAgain(instance, vehicle, drive, departure);
-    if (drive.feasible && drive.missed <= missed) return;
+  const departures = isTimely ? departuresOf(instance, vehicle, places) : behindBreaks(instance, vehicle);
+  for (const takesEarly of waysToBreak(instance, vehicle)) {
+    if (takesEarly && !isTimely) break;
+    drive.takesEarly = takesEarly;
+    for (const departure of takesEarly ? [earliestStart[vehicle]!, ...departures] : departures) {
+      if (!reachesAll(instance, vehicle, places, departure)) continue;
+      driveAgain(instance, vehicle, drive, departure);
+      if (drive.feasible && drive.missed <= missed) return;
+    }
   }
+  drive.takesEarly = false;
   driveAgain(instance, vehicle, drive, earliestStart[vehicle]!);
 }
 
 /**
- * The departure at which a driven, feasible route costs least: leaving later may make it shorter though it is over later (rush hour, a step
- * in an arrival function, alternative windows), or bring it nearer to the previous plan. What a route costs is piecewise linear in its departure;
- * its least value lies where some leg begins or ends when travel changes, or some stop is reached as its window opens or closes, or when it was
- * planned. The drive is changed only where that is cheaper.
+ * The departure at which a driven, feasible route misses fewest frozen stops, and then costs least: leaving later may make it shorter though it
+ * is over later (rush hour, a step in an arrival function, alternative windows), or bring it nearer to the previous plan. What a route costs is
+ * piecewise linear in its departure; its least value lies where some leg begins or ends when travel changes, or some stop or break is reached as a
+ * window opens or closes, or when it was planned. The drive is changed only where that is better.
  */
 export function leaveCheapest(instance: Instance, vehicle: number, drive: Drive): void {
-  if (!drive.feasible || instance.fleet.underWay[vehicle] === 1) return;
-  const { departure: early, missed } = drive;
-  let departure = early;
-  let least = drive.price;
-  for (const each of departuresOf(instance, vehicle, placesOf(instance, vehicle, drive))) {
-    if (each <= early) continue;
-    driveAgain(instance, vehicle, drive, each);
-    if (!drive.feasible || drive.missed > missed || drive.price >= least - ROUNDING * Math.abs(least)) continue;
-    least = drive.price;
-    departure = each;
+  const { fleet } = instance;
+  if (!drive.feasible || fleet.underWay[vehicle] === 1) return;
+  let { departure, takesEarly, missed, price } = drive;
+  const departures = departuresOf(instance, vehicle, placesOf(instance, vehicle, drive));
+  for (const isEarly of waysToBreak(instance, vehicle)) {
+    drive.takesEarly = isEarly;
+    for (const each of [fleet.earliestStart[vehicle]!, ...departures]) {
+      driveAgain(instance, vehicle, drive, each);
+      if (!drive.feasible || drive.missed > missed) continue;
+      if (drive.missed === missed && drive.price >= price - ROUNDING * Math.abs(price)) continue;
+      ({ missed, price } = drive);
+      departure = each;
+      takesEarly = isEarly;
+    }
   }
+  drive.takesEarly = takesEarly;
   driveAgain(instance, vehicle, drive, departure);
+}
+
+/** Breaks that make the route no longer are taken as late as can be, or as early. */
+function waysToBreak({ rich }: Instance, vehicle: number): boolean[] {
+  return (rich?.breaks?.[vehicle] ?? []).length > 0 ? [false, true] : [false];
 }
 
 /** Where times of the previous plan have a price, leaves so late that the first stop of it begins when it was planned, if that is cheaper. */
@@ -119,14 +136,49 @@ function departuresOf(instance: Instance, vehicle: number, places: Place[]): num
     const planned = rich?.stability?.start[task];
     if (planned !== undefined) departures.add(departureFor(instance, vehicle, places, index, planned));
   }
-  // A break is not needed from the first whole second behind its windows on.
-  for (const { isAlways, lastEnd } of rich?.breaks?.[vehicle] ?? []) {
-    if (!isAlways) departures.add(Math.floor(lastEnd) + 1);
+  for (const { bounds, ends } of rich?.breaks?.[vehicle] ?? []) {
+    for (const moment of [...bounds.filter((_, at) => at % 2 === 0), ...ends]) {
+      for (const [index, { node }] of places.entries()) {
+        const before = places[index - 1];
+        const from = before?.node ?? fleet.origin[vehicle]!;
+        for (const leave of [moment, departBy(instance, profile, from, node, moment)]) {
+          departures.add(before ? departureFor(instance, vehicle, places, index - 1, leave - before.seconds) : leave);
+        }
+      }
+    }
   }
-  // Behind the largest safe integer a second more or less is rounding.
-  const earliest = fleet.earliestStart[vehicle]!;
-  const latest = Math.min(fleet.latestStart[vehicle]!, Number.MAX_SAFE_INTEGER);
-  return [...departures].filter((each) => each > earliest && each <= latest).sort((one, other) => one - other);
+  for (const each of behindBreaks(instance, vehicle)) departures.add(each);
+  return inOrder(fleet, vehicle, departures);
+}
+
+/** The first whole seconds behind the windows of a vehicle's breaks, from which on they are not needed, or later. */
+function behindBreaks({ rich, fleet }: Instance, vehicle: number): number[] {
+  const moments = (rich?.breaks?.[vehicle] ?? []).flatMap(({ ends }) => Array.from(ends, (end) => Math.floor(end) + 1));
+  return inOrder(fleet, vehicle, moments);
+}
+
+/** Moments at which the vehicle may leave, each once, ascending; behind the largest safe integer a second more or less is rounding. */
+function inOrder({ earliestStart, latestStart }: Fleet, vehicle: number, moments: Iterable<number>): number[] {
+  const latest = Math.min(latestStart[vehicle]!, Number.MAX_SAFE_INTEGER);
+  return [...new Set(moments)]
+    .filter((each) => each > earliestStart[vehicle]! && each <= latest)
+    .sort((one, other) => one - other);
+}
+
+/** Whether all places are reached in time from a departure, breaks left out; what is frozen may be late. */
+function reachesAll(instance: Instance, vehicle: number, places: Place[], departure: number): boolean {
+  const { fleet, windows } = instance;
+  if (fleet.frozenJobs[vehicle]!.length > 0) return true;
+  const profile = fleet.profile[vehicle]!;
+  let from = fleet.origin[vehicle]!;
+  let time = departure;
+  for (const { node, task, seconds } of places) {
+    time = arriveAt(instance, profile, from, node, time);
+    if (task >= 0) time = nextStart(windows, task, time + setupOf(instance, profile, from, node));
+    time += seconds;
+    from = node;
+  }
+  return time <= fleet.latestEnd[vehicle]!;
 }
 
 /** The latest departure with which service at place `index` starts by `start`. */

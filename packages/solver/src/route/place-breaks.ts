@@ -58,7 +58,8 @@ export function placeBreaks(
     const begin = 2 * i * sets;
     const there = begin + sets;
     const isRiding = rides !== undefined && rides[i] === 1;
-    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, begin, isRiding);
+    const isEarly = isRiding || drive.takesEarly;
+    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, begin, isEarly);
     for (let set = 0; set < sets; set++) {
       const leave = times[begin + set]!;
       if (leave === Number.POSITIVE_INFINITY) continue;
@@ -66,7 +67,7 @@ export function placeBreaks(
       times[there + set] = arrival === Number.POSITIVE_INFINITY ? leave : arrival;
       missed[there + set] = missed[begin + set]!;
     }
-    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, there, isRiding);
+    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, there, isEarly);
     if (isEnd) break;
     const release =
       task < 0 && rich.releases !== undefined
@@ -108,7 +109,7 @@ function ridesUnderWay({ rides }: Rich, route: Int32Array, count: number): Uint8
 
 /**
  * Takes breaks at a place, one after another, wherever that gives a set of them earlier than it is reached otherwise. At the same time they
- * are taken rather here than before the way, unless somebody rides: then who waits, waits where the next stop is.
+ * are taken rather here than before the way, unless they are to be taken early, as where somebody rides: then who waits, waits where the next stop is.
  */
 function takeBreaks(
   rich: Rich,
@@ -117,7 +118,7 @@ function takeBreaks(
   entry: number,
   { missed, times, last }: Table,
   row: number,
-  isRiding: boolean,
+  isEarly: boolean,
 ): void {
   for (let set = 0; set < 2 ** breaks.length; set++) {
     const time = times[row + set]!;
@@ -130,7 +131,7 @@ function takeBreaks(
       const misses = missed[row + set]! - missed[row + more]!;
       const isKnown = times[row + more]! < Number.POSITIVE_INFINITY;
       if (isKnown && (misses > 0 || (misses === 0 && over > times[row + more]!))) continue;
-      if (isKnown && isRiding && misses === 0 && over === times[row + more]) continue;
+      if (isKnown && isEarly && misses === 0 && over === times[row + more]) continue;
       missed[row + more] = missed[row + set]!;
       times[row + more] = over;
       last[row + more] = each;

@@ -44,19 +44,15 @@ interface Question {
   stands: (Stand | undefined)[];
 }
 
-/** Drives `drive.route[0..count)`, reloads standing in it as -1. */
-type DriveTrips = (
-  instance: Instance,
-  rich: Rich,
-  vehicle: number,
-  drive: Drive,
-  count: number,
-  isSound: boolean,
-) => void;
+/** Drives `drive.route[0..count)`, reloads standing in it as -1; `isSound`: whether nothing is wrong with it so far. */
+type DriveTrips = (count: number, isSound: boolean) => void;
+
+/** What a missed frozen stop counts while cuts are looked for: more than any price. */
+const MISSED = 1e12;
 
 /**
  * Cuts `drive.route[0..count)` into trips by reloads, and drives it so (`driveTrips`). Some cuts that keep loads, windows and releases are
- * driven, and the cheapest feasible one stands: by an estimate the cheapest, that of the least detour, the one that is over first, and the one in
+ * driven, and of those that miss fewest frozen stops the cheapest feasible one stands: by an estimate the cheapest, that of the least detour, the one that is over first, and the one in
  * which most breaks find the vehicle light enough at a depot.
  */
 export function driveCheapestCut(
@@ -81,22 +77,23 @@ export function driveCheapestCut(
   const cuts = cutsOf(question);
   const [first] = cuts;
   if (first === undefined || count === 0) {
-    driveTrips(instance, rich, vehicle, drive, count, count === 0);
+    driveTrips(count, count === 0);
     return;
   }
   const least = cuts.length > 1 ? leastPrice(question) : 0;
   let best: Stand | undefined;
   let driven: Stand | undefined;
   let price = Number.POSITIVE_INFINITY;
+  let missed = Number.POSITIVE_INFINITY;
   const driveCut = (cut: Stand) => {
-    driveTrips(instance, rich, vehicle, drive, writeCut(question, cut, drive.route), true);
+    driveTrips(writeCut(question, cut, drive.route), true);
     driven = cut;
   };
   for (const cut of cuts) {
-    if (least + cut.bound >= price) continue;
+    if (missed === 0 && least + cut.bound >= price) continue;
     driveCut(cut);
-    if (!drive.feasible || drive.price >= price) continue;
-    price = drive.price;
+    if (!drive.feasible || drive.missed > missed || (drive.missed === missed && drive.price >= price)) continue;
+    ({ missed, price } = drive);
     best = cut;
   }
   // What breaks a rule is of interest only where something is frozen: then the answer may have it.
@@ -200,7 +197,8 @@ function addTrips(question: Question, begin: number, stand: Stand, room: Room, f
     const task = tasks[end - 1]!;
     if (releases !== undefined && releases[task]! > release) {
       release = releases[task]!;
-      if (release > latest && end > frozen) return;
+      // Goods that a frozen first stop does not wait for are not held against it.
+      if (release > latest && (end > frozen || releases[tasks[begin]!]! <= latest)) return;
       if (release > stand.time) {
         // The trip waits for these goods: its stops so far move back.
         waited = isFirst ? 0 : release - stand.time;
@@ -217,6 +215,7 @@ function addTrips(question: Question, begin: number, stand: Stand, room: Room, f
       if (start === Number.POSITIVE_INFINITY) {
         if (next >= frozen || ready === Number.POSITIVE_INFINITY) return;
         start = ready;
+        late += MISSED;
       }
       // Who waits at the first stop leaves later.
       if (next > 0) waited += start - ready;
