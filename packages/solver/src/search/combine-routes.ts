@@ -30,8 +30,13 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
   const routes = routesOf(search, pool, plan);
   let owners = ownersOf(pool, routes);
   let isBetter = false;
+  // Where routes are few, the same ones are drawn again and again.
+  const tried = new Set<string>();
   for (let round = 0; round < rounds && !pool.isOver(); round++) {
     const leaving = nearestRoutes(search, owners, free[random.below(free.length)]!, 2 + random.below(MOST_ROUTES - 1));
+    const drawn = [...leaving].sort((one, other) => one - other).join();
+    if (tried.has(drawn)) continue;
+    tried.add(drawn);
     const jobs: number[] = [];
     let limit = -margin;
     for (const owner of leaving) {
@@ -44,6 +49,7 @@ export function combineRoutes(search: Search, pool: RoutePool, plan: BestPlan, r
     if (coming === undefined) continue;
     routes.splice(0, routes.length, ...routes.filter((_, owner) => !leaving.has(owner)), ...coming);
     owners = ownersOf(pool, routes);
+    tried.clear();
     isBetter = true;
   }
   if (isBetter) {
