@@ -127,4 +127,37 @@ describe("another time", () => {
     expect(of["van"]).toMatchObject({ departureSeconds: 500, endSeconds: 700 });
     expect(cost.stability).toBe(0);
   });
+
+  test("that is no gain leaves the route as it holds", () => {
+    // By the last windows 10 s on the road instead of 2000, too long. 5 s later b would be in time and c 5 s more behind.
+    const place = (id: string, ...windows: [number, number][]) => ({
+      id,
+      locationIndex: 1,
+      ...(windows.length > 0
+        ? { timeWindows: windows.map(([startSeconds, endSeconds]) => ({ startSeconds, endSeconds })) }
+        : {}),
+    });
+    const { words, of } = checkedPlan(
+      {
+        jobs: [place("a", [0, 10], [5900, 6100]), place("b", [2000, 2010], [6000, 6010]), place("c")],
+        relations: [{ type: "sequence", jobIds: ["a", "b", "c"] }],
+        vehicles: [{ id: "van", startIndex: 0, endIndex: 0, limits: { maxDurationSeconds: 100 } }],
+        stability: { etaShiftCostPerMinute: 1 },
+        matrices: [straightRoad(0, 5)],
+      },
+      {
+        routes: [
+          {
+            vehicleId: "van",
+            steps: [
+              { type: "job", jobId: "b", startSeconds: 6005 },
+              { type: "job", jobId: "c", startSeconds: 5990 },
+            ],
+          },
+        ],
+      },
+    );
+    expect(words).toEqual({ van: "a b c" });
+    expect(of["van"]).toMatchObject({ departureSeconds: 5995, endSeconds: 6005 });
+  });
 });

@@ -87,9 +87,7 @@ export function leaveAsPlanned(instance: Instance, stability: StabilityCosts, ve
   const departure = departureFor(instance, vehicle, places, at, stability.start[nodes[first]!]!);
   if (departure <= early || departure > fleet.latestStart[vehicle]!) return;
   driveAgain(instance, vehicle, drive, departure);
-  if (!drive.feasible || drive.missed > missed || drive.price >= price) {
-    driveAgain(instance, vehicle, drive, fleet.earliestStart[vehicle]!);
-  }
+  if (!drive.feasible || drive.missed > missed || drive.price >= price) driveAgain(instance, vehicle, drive, early);
 }
 
 /** The places of a driven route behind its departure, and its end. */
