@@ -172,6 +172,13 @@ describe("evaluate", () => {
     const { solution, violations } = evaluate(problem, [{ vehicleId: "a", steps }]);
     expect(solution.routes[0]!.steps.map(({ startSeconds }) => startSeconds)).toEqual([100, 200]);
     expect(violations).toMatchObject([{ code: "RIDE_TIME" }]);
+    // Open from 5000 s on, it is picked up then, also when the van need not leave before.
+    const late = {
+      ...shipments[0]!,
+      pickup: { locationIndex: 1, timeWindows: [{ startSeconds: 5000, endSeconds: 9000 }] },
+    };
+    const [route] = evaluate({ ...problem, shipments: [late] }, [{ vehicleId: "a", steps }]).solution.routes;
+    expect(route!.steps.map(({ startSeconds }) => startSeconds)).toEqual([5000, 5100]);
   });
 });
 

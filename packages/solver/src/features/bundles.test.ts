@@ -137,6 +137,22 @@ describe("a relation", () => {
     expect([unassigned, cost.total]).toEqual([[], 200]);
   });
 
+  test("of a strict sequence goes on directly behind a frozen job, whatever else is on the way", () => {
+    // a at 100 m is frozen, b at 300 m must follow it; c between them costs nothing before b or on the way home. With d too, b and d in a row.
+    const follows = (jobIds: string[]) =>
+      checkedPlan(
+        {
+          jobs: ["a", "c", "b", "d"].map((id, at) => ({ id, locationIndex: at + 1 })),
+          vehicles: [{ id: "van", startIndex: 0, endIndex: 0 }],
+          relations: [{ type: "strictSequence", jobIds }],
+          matrices: [straightRoad(0, 100, 200, 300, 400)],
+        },
+        { routes: [{ vehicleId: "van", jobIds: ["a"], frozenCount: 1 }] },
+      ).words["van"];
+    expect(follows(["a", "b"])).toMatch(/^a b /);
+    expect(follows(["a", "b", "d"])).toBe("a b d c");
+  });
+
   test("of which one job cannot be served leaves all of them out", () => {
     const { words, left } = plan([{ type: "sameVehicle", jobIds: ["a", "c"] }], { c: { skills: { allOf: ["cold"] } } });
     expect(words).toEqual({ van: "b" });

@@ -15,7 +15,10 @@ export interface Bundles {
   type: Uint8Array;
   first: Int32Array;
   members: Int32Array;
-  /** Of related tasks: what must come before each, at `before[firstBefore[task]..firstBefore[task + 1])`, and what directly (-1: anything may). */
+  /**
+   * Of related tasks: what must come before each, at `before[firstBefore[task]..firstBefore[task + 1])`, and what directly (-1: anything
+   * may), the last frozen task of a vehicle too.
+   */
   firstBefore: Int32Array;
   before: Int32Array;
   directlyBefore: Int32Array;
@@ -78,7 +81,10 @@ export function compileBundles(problem: Problem, tasks: Task[], prefixes: readon
   const groups = groupsOf(problem, indexOf)
     .map((group) => group.filter((task) => !frozen.has(task)).sort((a, b) => placeOf[a]! - placeOf[b]!))
     .filter(({ length }) => length > 1);
-  if (groups.length === 0) return undefined;
+  const orders = ordersOf(problem, relations, indexOf, frozen, count);
+  followFrozen(problem, indexOf, prefixes, orders.directlyBefore);
+  const hasStrict = orders.directlyBefore.some((task) => task >= 0);
+  if (groups.length === 0 && !hasStrict) return undefined;
   const leader = Int32Array.from(tasks, (_, index) => index);
   const byLeader = new Map(groups.map((group) => [group[0]!, group]));
   for (const group of groups) for (const task of group) leader[task] = group[0]!;
@@ -94,15 +100,14 @@ export function compileBundles(problem: Problem, tasks: Task[], prefixes: readon
     } else if (leader[task] === task) members.push(task);
     first[task + 1] = members.length;
   }
-  const orders = ordersOf(problem, relations, indexOf, frozen, count);
   return {
     leader,
     type,
     first,
     members: Int32Array.from(members),
     ...orders,
-    largest: Math.max(...groups.map(({ length }) => length)),
-    hasStrict: orders.directlyBefore.some((task) => task >= 0),
+    largest: Math.max(1, ...groups.map(({ length }) => length)),
+    hasStrict,
     marks: new Int32Array(count),
     seen: new Int32Array(count),
     passed: new Int32Array(count),
@@ -156,6 +161,23 @@ function ordersOf(
   return { firstBefore, before: Int32Array.from(lists.flatMap((list) => [...list])), directlyBefore };
 }
 
+/** Notes of tasks that are not frozen which frozen one a strict sequence has directly before them, where that is the last of its prefix. */
+function followFrozen(
+  { relations = [] }: Problem,
+  indexOf: Map<string, number>,
+  prefixes: readonly Int32Array[],
+  directlyBefore: Int32Array,
+): void {
+  const frozen = new Set(prefixes.flatMap((prefix) => [...prefix]));
+  const last = new Set(prefixes.map((prefix) => prefix.at(-1)));
+  for (const { type, jobIds } of relations) {
+    for (let at = 1; type === "strictSequence" && at < jobIds.length; at++) {
+      const [task, one] = [indexOf.get(`job ${jobIds[at]}`)!, indexOf.get(`job ${jobIds[at - 1]}`)!];
+      if (last.has(one) && !frozen.has(task)) directlyBefore[task] = one;
+    }
+  }
+}
+
 /** Whether `route[0..count)` has every bundle that it touches whole, and its tasks as they must stand to each other. */
 export function keepsOrder(bundles: Bundles, route: Int32Array, count: number): boolean {
   const { leader, type, first, firstBefore, before, directlyBefore, marks, seen, passed } = bundles;
@@ -164,6 +186,7 @@ export function keepsOrder(bundles: Bundles, route: Int32Array, count: number): 
   for (let i = 0; i < count; i++) {
     const task = route[i]!;
     const lead = leader[task]!;
+    if (directlyBefore[task]! >= 0 && (i === 0 || route[i - 1] !== directlyBefore[task])) return false;
     if (type[lead] === SINGLE) continue;
     if (marks[lead] !== mark) {
       marks[lead] = mark;
@@ -173,7 +196,6 @@ export function keepsOrder(bundles: Bundles, route: Int32Array, count: number): 
     for (let at = firstBefore[task]!; at < firstBefore[task + 1]!; at++) {
       if (passed[before[at]!] !== mark) return false;
     }
-    if (directlyBefore[task]! >= 0 && (i === 0 || route[i - 1] !== directlyBefore[task])) return false;
     passed[task] = mark;
     if (++seen[lead]! === first[lead + 1]! - first[lead]!) open--;
   }

@@ -211,7 +211,7 @@ function relationReason(question: Question, tasks: number[]): Reason | undefined
     else if (holds(instance, vehicle, order, drive)) return undefined;
     if (++tries === MOST_ORDERS) break;
   }
-  if (overloads.length < tries) return relation;
+  if (tries === 0 || overloads.length < tries) return relation;
   return overloads.reduce((least, each) => (each.missing! < least.missing! ? each : least));
 }
 
@@ -222,7 +222,8 @@ function* ordersOf(bundles: Bundles, tasks: readonly number[], last = -1): Gener
   const follower = tasks.find((task) => last >= 0 && directlyBefore[task] === last);
   for (const task of follower === undefined ? tasks : [follower]) {
     const earlier = before.subarray(firstBefore[task], firstBefore[task + 1]);
-    const isNext = directlyBefore[task]! < 0 || task === follower;
+    // What is directly before the first of them is frozen.
+    const isNext = last < 0 ? !tasks.includes(directlyBefore[task]!) : directlyBefore[task]! < 0 || task === follower;
     if (!isNext || earlier.some((other) => tasks.includes(other))) continue;
     for (const rest of ordersOf(
       bundles,

@@ -101,22 +101,22 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
   const leaves = waits ? Math.max(earliest, releaseOfTrip(releases, drive.nodes, 0, drive.count)) : earliest;
   const goods = releases !== undefined && isUnderWay ? goodsMissed(instance, releases, drive, leaves) : NO_GOODS;
   const isOnTime = leaves <= fleet.latestStart[vehicle]! && goods.areFrozen;
-  let isInTime = timeEntries(instance, rich, vehicle, drive, leaves, true);
+  if (breaks.length > 0) placeBreaks(instance, rich, vehicle, drive, leaves, true);
+  let isInTime = startEntries(instance, rich, vehicle, drive, leaves);
   if (!isInTime && rich.rides !== undefined && breaks.length > 0) {
     takeOutBreaks(drive);
-    isInTime = timeEntries(instance, rich, vehicle, drive, leaves, false);
+    placeBreaks(instance, rich, vehicle, drive, leaves, false);
+    isInTime = startEntries(instance, rich, vehicle, drive, leaves);
   }
   const over = drive.end;
   if (!isUnderWay) {
     const departure = latestDeparture(instance, rich, vehicle, drive, leaves);
     if (departure > widen(leaves)) {
-      let holds = passForward(instance, rich, vehicle, drive, departure);
-      if (rich.rides !== undefined && holds) holds = keepRides(instance, rich, vehicle, drive, departure);
+      const holds = startEntries(instance, rich, vehicle, drive, departure);
       // Under time-dependent travel a later departure may stretch a ride: then the early one stands.
-      if (!holds || drive.end > over * (1 + 1e-12)) {
-        passForward(instance, rich, vehicle, drive, leaves);
-        if (rich.rides !== undefined) keepRides(instance, rich, vehicle, drive, leaves);
-      }
+      const isWorse = (isInTime && !holds) || drive.end > over * (1 + 1e-12);
+      if (isWorse) startEntries(instance, rich, vehicle, drive, leaves);
+      else isInTime = holds;
     }
   }
   drive.missed += goods.count;
@@ -173,22 +173,11 @@ function takeOutBreaks(drive: Drive): void {
   }
 }
 
-/** Places breaks between the tasks and reloads and starts everything as early as it may. False when something is too late. */
-function timeEntries(
-  instance: Instance,
-  rich: Rich,
-  vehicle: number,
-  drive: Drive,
-  departure: number,
-  mayBreakRides: boolean,
-): boolean {
-  if (rich.breaks !== undefined && rich.breaks[vehicle]!.length > 0) {
-    placeBreaks(instance, rich, vehicle, drive, departure, mayBreakRides);
-  }
+/** Starts everything as early as it may from a departure, and pickups so late that rides are kept. False when something is too late. */
+function startEntries(instance: Instance, rich: Rich, vehicle: number, drive: Drive, departure: number): boolean {
   holdReloads(rich, drive);
   const isInTime = passForward(instance, rich, vehicle, drive, departure);
-  if (rich.rides === undefined) return isInTime;
-  if (keepRides(instance, rich, vehicle, drive, departure)) return isInTime;
+  if (rich.rides === undefined || keepRides(instance, rich, vehicle, drive, departure)) return isInTime;
   // Holding a pickup back without end helps nobody.
   holdReloads(rich, drive);
   passForward(instance, rich, vehicle, drive, departure);

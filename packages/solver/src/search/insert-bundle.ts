@@ -209,6 +209,8 @@ function placeOne(search: Search, job: number, vehicle: number, extra: number): 
   const profile = instance.fleet.profile[vehicle]!;
   const sentinel = jobs + vehicle;
   const now = plan.size[vehicle] === 0 && instance.fleet.type[vehicle] !== -1 ? 0 : 1;
+  // A job that is alone with what comes directly before it follows a frozen one.
+  const isBound = instance.bundles !== undefined && instance.bundles.directlyBefore[job]! >= 0;
   let pred = sentinel;
   do {
     const next = ints[(pred << INTS) | NEXT]!;
@@ -232,7 +234,7 @@ function placeOne(search: Search, job: number, vehicle: number, extra: number): 
       }
     }
     pred = next;
-  } while (pred !== sentinel);
+  } while (pred !== sentinel && !isBound);
 }
 
 function price({ instance, plan }: Search, vehicle: number, from: number, to: number): number {

@@ -80,6 +80,8 @@ function withBlock(
     for (let at = firstPlace(search, route, block); at <= route.length; at++) {
       const next = route[at];
       if (next !== undefined && directlyBefore[next]! >= 0) continue;
+      // What must come directly before the block is frozen.
+      if (directlyBefore[head]! >= 0 && at > 1) break;
       const from = at === 1 ? fleet.from[vehicle]! : route[at - 1]!;
       const to = next ?? fleet.to[vehicle]!;
       const detour = price(search, vehicle, from, head) + inside + price(search, vehicle, last, to);
