@@ -1,5 +1,5 @@
 import type { PlanDiff, PreviousPlan, PreviousStep, Solution } from "../model/solution.ts";
-import { keyOf } from "./previous-tasks.ts";
+import { keyOf, namedSteps } from "./previous-tasks.ts";
 import type { Violation } from "./violation.ts";
 
 /** What a solution states that it changes of the previous plan, where it states it, and does not, or changes and does not state. */
@@ -22,10 +22,10 @@ interface Stand {
 /** Of two places of a task the first counts; breaks and reloads have none. */
 function standsOf(routes: PreviousPlan["routes"]): Map<string, Stand> {
   const stands = new Map<string, Stand>();
-  for (const { vehicleId, jobIds = [], steps = [] } of routes) {
-    for (const step of [...jobIds.map((jobId): PreviousStep => ({ type: "job", jobId })), ...steps]) {
+  for (const route of routes) {
+    for (const step of namedSteps(route)) {
       const key = keyOf(step);
-      if (key !== undefined && !stands.has(key)) stands.set(key, { vehicleId, step });
+      if (key !== undefined && !stands.has(key)) stands.set(key, { vehicleId: route.vehicleId, step });
     }
   }
   return stands;

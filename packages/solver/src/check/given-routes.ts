@@ -1,8 +1,9 @@
 import type { Problem } from "../model/problem.ts";
-import type { PreviousRoute, PreviousStep } from "../model/solution.ts";
+import type { PreviousRoute } from "../model/solution.ts";
 import { eachTaskOnce } from "./each-task-once.ts";
 import { entryOfShipment } from "./entry.ts";
 import { knownVehicles } from "./known-vehicles.ts";
+import { namedSteps } from "./previous-tasks.ts";
 import { onBoardElsewhere } from "./vehicle-access.ts";
 import type { Violation } from "./violation.ts";
 
@@ -11,10 +12,7 @@ import type { Violation } from "./violation.ts";
  * not exist, a vehicle's second route, a task's second place, and pickups of what is on board already.
  */
 export function givenRoutes(problem: Problem, given: PreviousRoute[]): Violation[] {
-  const routes = given.map(({ vehicleId, jobIds = [], steps = [] }) => ({
-    vehicleId,
-    steps: [...jobIds.map((jobId): PreviousStep => ({ type: "job", jobId })), ...steps],
-  }));
+  const routes = given.map((route) => ({ vehicleId: route.vehicleId, steps: namedSteps(route) }));
   const shipments = new Map((problem.shipments ?? []).map((shipment) => [shipment.id, shipment]));
   const again = routes.flatMap(({ vehicleId, steps }) =>
     steps.flatMap(({ type, shipmentId = "" }) => {

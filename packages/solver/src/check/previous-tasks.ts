@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problem.ts";
-import type { PreviousPlan, PreviousStep } from "../model/solution.ts";
+import type { PreviousPlan, PreviousRoute, PreviousStep } from "../model/solution.ts";
 
 /** A route of the previous plan, and of what it names the tasks that still exist. */
 export interface PreviousTasks {
@@ -18,16 +18,15 @@ export interface PreviousTask {
 /** What is left of a previous plan, route by route; breaks and reloads are planned anew and do not count. */
 export function previousTasks(problem: Problem, previous: PreviousPlan): PreviousTasks[] {
   const known = knownTasks(problem);
-  return previous.routes.map(({ vehicleId, jobIds = [], steps = [] }) => {
-    const named: PreviousStep[] = [...jobIds.map((jobId) => ({ type: "job" as const, jobId })), ...steps];
-    const tasks = named
+  return previous.routes.map((route) => {
+    const tasks = namedSteps(route)
       .flatMap((step) => {
         const key = keyOf(step);
         return key === undefined ? [] : [{ step, key }];
       })
       .map((task, at) => ({ ...task, at }))
       .filter(({ key }) => known.has(key));
-    return { vehicleId, tasks };
+    return { vehicleId: route.vehicleId, tasks };
   });
 }
 
@@ -38,6 +37,11 @@ export function firstPlaces(routes: PreviousTasks[]): PreviousTasks[] {
     vehicleId,
     tasks: tasks.filter(({ key }) => !isTaken.has(key) && isTaken.add(key)),
   }));
+}
+
+/** What a route names, as steps. */
+export function namedSteps({ jobIds = [], steps = [] }: PreviousRoute): PreviousStep[] {
+  return [...jobIds.map((jobId): PreviousStep => ({ type: "job", jobId })), ...steps];
 }
 
 /** One word for a job or for a half of a shipment, the same for plans and steps; undefined for breaks and reloads. */

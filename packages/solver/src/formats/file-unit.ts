@@ -2,8 +2,9 @@ import { givenRoutes } from "../check/given-routes.ts";
 import type { Violation } from "../check/violation.ts";
 import { check } from "../check.ts";
 import { type Evaluation, evaluate } from "../evaluate.ts";
+import { COST, ROUTE_NUMBERS, TIMES } from "../model/parse-solution.ts";
 import type { Place, Problem } from "../model/problem.ts";
-import type { Cost, PreviousPlan, PreviousRoute, Reason, Solution } from "../model/solution.ts";
+import type { PreviousPlan, PreviousRoute, Reason, Solution } from "../model/solution.ts";
 import { pricesOf, type VehiclePrice } from "../prices.ts";
 import type { ProblemFile } from "./problem-file.ts";
 
@@ -40,11 +41,11 @@ export function inFileUnit(solution: Solution, costScale: number): Solution {
   const { cost, routes, unassigned, statistics } = solution;
   return {
     version: 1,
-    cost: scaled(cost, COSTS, costScale),
+    cost: scaled(cost, COST, costScale),
     routes: routes.map((route) => ({
       ...scaled(route, ROUTE_NUMBERS, costScale),
-      cost: scaled(route.cost, COSTS, costScale),
-      steps: route.steps.map((step) => scaled(step, STEP_NUMBERS, costScale)),
+      cost: scaled(route.cost, COST, costScale),
+      steps: route.steps.map((step) => scaled(step, TIMES, costScale)),
     })),
     unassigned: unassigned.map((left) => ({
       ...left,
@@ -77,17 +78,6 @@ function problemInFileUnit({ problem, costScale }: ProblemFile): Problem {
     }),
   };
 }
-
-const COSTS = [
-  ...(["total", "fixed", "time", "distance", "overtime", "waiting", "lateness", "unassigned", "stability"] as const),
-] satisfies (keyof Cost)[];
-const ROUTE_NUMBERS = [
-  ...(["departureSeconds", "endSeconds", "drivingSeconds", "distanceMeters"] as const),
-  ...(["waitingSeconds", "serviceSeconds", "breakSeconds"] as const),
-];
-const STEP_NUMBERS = [
-  ...(["arrivalSeconds", "startSeconds", "departureSeconds", "distanceMeters", "drivingSeconds"] as const),
-];
 
 /** What is missing is a time or a distance, but for amounts and tasks. */
 function reasonInFileUnit(reason: Reason, costScale: number): Reason {

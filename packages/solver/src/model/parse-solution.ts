@@ -13,10 +13,10 @@ import {
 } from "./read-value.ts";
 import type { Cost, PlanDiff, Reason, ReasonCode, Route, Solution, Step, StepTimes, Unassigned } from "./solution.ts";
 
-const COST = [
+export const COST = [
   ...(["total", "fixed", "time", "distance", "overtime", "waiting", "lateness", "unassigned", "stability"] as const),
 ] satisfies (keyof Cost)[];
-const ROUTE_NUMBERS = [
+export const ROUTE_NUMBERS = [
   ...(["departureSeconds", "endSeconds", "drivingSeconds", "distanceMeters"] as const),
   ...(["waitingSeconds", "serviceSeconds", "breakSeconds"] as const),
 ] satisfies (keyof Route)[];
