@@ -253,6 +253,16 @@ const place = fc.record({
   latitude: small.map((degrees) => degrees + 0.000_031_41),
   longitude: small.map((degrees) => degrees + 0.000_027_18),
 });
+/** Whether no three corners lie on one line: no side of such a ring lies on another, so that whoever crosses one is inside for a while. */
+const isOpen = (ring: [number, number][]) =>
+  ring.every(([x0, y0], one) =>
+    ring.every(([x1, y1], other) =>
+      ring.every(
+        ([x2, y2], third) =>
+          one >= other || other >= third || Math.abs((x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0)) > 1e-12,
+      ),
+    ),
+  );
 const points = (fewest: number) => fc.array(fc.tuple(small, small), { minLength: fewest, maxLength: 7 });
 const SAMPLES = 2000;
 
@@ -322,7 +332,8 @@ describe("laws", () => {
         const before = await slotSeconds(from, to);
         const after = await slotSeconds(from, to, item({ area: ring, factor: 2 }));
         if (!crosses) expect(after).toEqual(before);
-        else if (a[0] !== b[0] || a[1] !== b[1]) expect(after[0]).toBeGreaterThan(before[0]);
+        else if ((a[0] !== b[0] || a[1] !== b[1]) && isOpen(ring)) expect(after[0]).toBeGreaterThan(before[0]);
+        else expect(after[0]).toBeGreaterThanOrEqual(before[0]!);
       }),
       { numRuns: 2000 },
     );
