@@ -52,8 +52,8 @@ const MISSED = 1e12;
 
 /**
  * Cuts `drive.route[0..count)` into trips by reloads, and drives it so (`driveTrips`). Some cuts that keep loads, windows and releases are
- * driven, and of those that miss fewest frozen stops the cheapest feasible one stands: by an estimate the cheapest, that of the least detour, the one that is over first, and the one in
- * which most breaks find the vehicle light enough at a depot.
+ * driven: by an estimate the cheapest, that of the least detour, the one that is over first, that of the fewest reloads, and the one in which most
+ * breaks find the vehicle light enough at a depot. Of those that miss fewest frozen stops the cheapest feasible one stands.
  */
 export function driveCheapestCut(
   instance: Instance,
