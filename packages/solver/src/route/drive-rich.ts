@@ -46,10 +46,16 @@ export function driveRich(
   for (let i = 0; i < frozen.length; i++) route[count++] = frozen[i]!;
   for (let i = begin; i < end; i++) route[count++] = jobs[i]!;
   const isInOrder = bundles === undefined || keepsOrder(bundles, route, count);
-  const drive = (entries: number, isSound: boolean) =>
-    driveTrips(instance, rich, vehicle, into, entries, isSound, mend);
-  if (isInOrder && rich.reloads?.[vehicle]) driveCheapestCut(instance, rich, vehicle, into, count, drive);
-  else drive(count, isInOrder);
+  const drive = (entries: number, isSound: boolean) => driveTrips(instance, rich, vehicle, into, entries, isSound);
+  const mendIt = () => {
+    if (into.mayMend) mend(instance, vehicle, into);
+  };
+  if (isInOrder && rich.reloads?.[vehicle]) {
+    driveCheapestCut(instance, rich, vehicle, into, count, drive, mendIt);
+    return;
+  }
+  drive(count, isInOrder);
+  mendIt();
 }
 
 /** Tries other departures for a route that does not hold: a step behind this one, which times routes by it. */
@@ -63,7 +69,6 @@ function driveTrips(
   into: Drive,
   count: number,
   isSound: boolean,
-  mend: Mend,
 ): void {
   const { fleet } = instance;
   const { nodes, kinds, route } = into;
@@ -83,7 +88,6 @@ function driveTrips(
     kinds[i] = route[i]! < 0 ? RELOAD : TASK;
   }
   timeRich(instance, rich, vehicle, into, fleet.earliestStart[vehicle]!);
-  if (into.mayMend) mend(instance, vehicle, into);
 }
 
 /**
@@ -112,7 +116,7 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
   if (!isUnderWay) {
     const departure = latestDeparture(instance, rich, vehicle, drive, leaves);
     if (departure > widen(leaves)) {
-      const holds = startEntries(instance, rich, vehicle, drive, departure);
+      const holds = startEntries(instance, rich, vehicle, drive, departure, isInTime);
       // Under time-dependent travel a later departure may stretch a ride: then the early one stands.
       const isWorse = (isInTime && !holds) || drive.end > over * (1 + 1e-12);
       if (isWorse) startEntries(instance, rich, vehicle, drive, leaves);
@@ -121,13 +125,13 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
   }
   drive.missed += goods.count;
   const { departure, end, distance, driving } = drive;
-  const hasAll = hasBreaks(breaks, drive);
+  drive.hasBreaks = hasBreaks(breaks, drive);
   drive.isTimely = isInTime && end <= fleet.latestEnd[vehicle]!;
   const mayHold = drive.isSound && isOnTime;
   const isShort =
     withinLimits(fleet, vehicle, distance, end - departure) &&
     (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
-  drive.feasible = mayHold && drive.isTimely && hasAll && isShort;
+  drive.feasible = mayHold && drive.isTimely && drive.hasBreaks && isShort;
   const mayMend = mayHold && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
   const varies = breaks.length > 0 || (drive.isTimely && (instance.slots || hasAlternatives(instance, drive)));
   drive.mayMend = mayMend && varies;
@@ -173,10 +177,21 @@ function takeOutBreaks(drive: Drive): void {
   }
 }
 
-/** Starts everything as early as it may from a departure, and pickups so late that rides are kept. False when something is too late. */
-function startEntries(instance: Instance, rich: Rich, vehicle: number, drive: Drive, departure: number): boolean {
+/**
+ * Starts everything as early as it may from a departure, and pickups so late that rides are kept. False when something is too late. `before`: the
+ * drive is what an earlier departure with the same end gave, and this was said of it.
+ */
+function startEntries(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  drive: Drive,
+  departure: number,
+  before?: boolean,
+): boolean {
   holdReloads(rich, drive);
-  const isInTime = passForward(instance, rich, vehicle, drive, departure);
+  const isSteady = !instance.slots && rich.rides === undefined;
+  const isInTime = passForward(instance, rich, vehicle, drive, departure, isSteady ? before : undefined);
   if (rich.rides === undefined || keepRides(instance, rich, vehicle, drive, departure)) return isInTime;
   // Holding a pickup back without end helps nobody.
   holdReloads(rich, drive);
@@ -204,8 +219,19 @@ function holdReloads({ releases }: Rich, { nodes, kinds, holds, count }: Drive):
   }
 }
 
-/** Starts of all entries from a departure, each as early as it may be; end, distance and waiting. False when something is too late. */
-function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Drive, departure: number): boolean {
+/**
+ * Starts of all entries from a departure, each as early as it may be; end, distance and waiting. False when something is too late. `before`: the
+ * drive has them of an earlier departure, of which this was said, on roads that are always the same: from the first entry on that begins when it
+ * did, nothing changes.
+ */
+function passForward(
+  instance: Instance,
+  rich: Rich,
+  vehicle: number,
+  drive: Drive,
+  departure: number,
+  before?: boolean,
+): boolean {
   const { fleet, windows, distances, size, service } = instance;
   const { nodes, kinds, isAhead, starts, holds, count } = drive;
   const profile = fleet.profile[vehicle]!;
@@ -266,6 +292,12 @@ function passForward(instance: Instance, rich: Rich, vehicle: number, drive: Dri
         missed++;
         if (tasks >= frozen) isInTime = false;
         start = ready;
+      }
+      if (before !== undefined && start === starts[i]) {
+        // Only the wait ahead of it is shorter.
+        if (rich.waitingPrice) drive.waitingPrice -= rich.waitingPrice[vehicle]! * (departure - drive.departure);
+        drive.departure = departure;
+        return isInTime && before;
       }
       waiting += start - ready;
       starts[i] = start;

@@ -2,6 +2,7 @@ import { drivePlain } from "./drive-plain.ts";
 import { driveRich } from "./drive-rich.ts";
 import type { Instance } from "./instance.ts";
 import { leaveAsPlanned, leaveLater } from "./leave-later.ts";
+import { type BreakTable, makeBreakTable } from "./place-breaks.ts";
 
 /** What a vehicle does at an entry of a driven route. */
 export const TASK = 0;
@@ -20,6 +21,8 @@ export interface Drive {
   /** Whether leaving later may mend what does not hold, and whether windows and the shift are not among it. */
   mayMend: boolean;
   isTimely: boolean;
+  /** Whether it has all breaks that it needs. */
+  hasBreaks: boolean;
   /** Frozen stops that are late, without a way or without their goods, which is not held against the route. */
   missed: number;
   /** Number of entries, frozen ones included; per entry the task (of a break its number, of a reload -1) and its start. */
@@ -46,6 +49,7 @@ export interface Drive {
   /** The earliest that an entry may start for the sake of others. */
   holds: Float64Array;
   route: Int32Array;
+  breakTable: BreakTable;
 }
 
 /** Room for the longest route of the instance. */
@@ -60,6 +64,7 @@ export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Driv
     feasible: true,
     mayMend: false,
     isTimely: true,
+    hasBreaks: true,
     missed: 0,
     count: 0,
     nodes: new Int32Array(entries),
@@ -77,6 +82,7 @@ export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Driv
     room: new Uint8Array(rich?.loads === undefined ? 0 : jobs + 1),
     holds: new Float64Array(rich === undefined ? 0 : entries),
     route: new Int32Array(rich === undefined ? 0 : entries),
+    breakTable: makeBreakTable(0),
   };
 }
 

@@ -25,11 +25,19 @@ interface Place {
  * late, only the last of these can help.
  */
 export function leaveLater(instance: Instance, vehicle: number, drive: Drive): void {
-  const { missed, isTimely } = drive;
+  const { missed, isTimely, hasBreaks } = drive;
   const places = placesOf(instance, vehicle, drive);
   const { maxDuration, earliestStart } = instance.fleet;
   if (leastSeconds(instance, vehicle, places) > maxDuration[vehicle]!) return;
-  const departures = isTimely ? departuresOf(instance, vehicle, places) : behindBreaks(instance, vehicle);
+  let departures: number[];
+  if (hasBreaks || instance.rich?.rides !== undefined) {
+    departures = isTimely ? departuresOf(instance, vehicle, places) : behindBreaks(instance, vehicle);
+  } else {
+    // Who leaves later is nowhere earlier: there is no room for a break but when it is over.
+    const [first = Number.POSITIVE_INFINITY] = behindBreaks(instance, vehicle);
+    if (!reachesAll(instance, vehicle, places, first)) return;
+    departures = departuresOf(instance, vehicle, places).filter((each) => each >= first);
+  }
   for (const takesEarly of waysToBreak(instance, vehicle)) {
     if (takesEarly && !isTimely) break;
     drive.takesEarly = takesEarly;
@@ -179,12 +187,13 @@ function reachesAll(instance: Instance, vehicle: number, places: Place[], depart
   return time <= fleet.latestEnd[vehicle]!;
 }
 
-/** The latest departure with which service at place `index` starts by `start`. */
+/** The latest departure with which service at place `index` starts by `start`; -Infinity: it is before the vehicle may leave. */
 function departureFor(instance: Instance, vehicle: number, places: Place[], index: number, start: number): number {
   const { fleet, windows } = instance;
   const profile = fleet.profile[vehicle]!;
   let time = start;
   for (let at = index; at >= 0; at--) {
+    if (time < fleet.earliestStart[vehicle]!) return Number.NEGATIVE_INFINITY;
     const { node, task, pause } = places[at]!;
     const before = places[at - 1];
     const from = before?.node ?? fleet.origin[vehicle]!;

@@ -1,4 +1,4 @@
-import { breakStart, type CompiledBreak, loadAllows, mayGoWithout } from "../features/breaks.ts";
+import { type CompiledBreak, loadAllows, mayGoWithout } from "../features/breaks.ts";
 import { releaseOfTrip } from "../features/release.ts";
 import { nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
@@ -12,12 +12,19 @@ const BREAK = 1;
 const RELOAD = 2;
 /** In `last`: no break was taken here. */
 const NONE = -1;
+/** Of `takeBreaks`: no break is left for later. */
+const NOT_LATER = -1;
 
 /** Per row and set of breaks taken: how many frozen stops are missed, the earliest time, and the break taken last (see `NONE`). */
-interface Table {
+export interface BreakTable {
   missed: Int32Array;
   times: Float64Array;
   last: Int8Array;
+}
+
+/** Room for so many rows and sets. */
+export function makeBreakTable(length: number): BreakTable {
+  return { missed: new Int32Array(length), times: new Float64Array(length), last: new Int8Array(length) };
 }
 
 /**
@@ -43,12 +50,15 @@ export function placeBreaks(
   const breaks = rich.breaks![vehicle]!;
   const sets = 2 ** breaks.length;
   // Two rows a leg: where it begins and where it ends. Per set of breaks the earliest time, and the break taken last in this row.
-  const times = new Float64Array(2 * (count + 1) * sets).fill(Number.POSITIVE_INFINITY);
-  const last = new Int8Array(times.length).fill(NONE);
-  const missed = new Int32Array(times.length);
-  const table = { missed, times, last };
+  const length = 2 * (count + 1) * sets;
+  if (drive.breakTable.times.length < length) drive.breakTable = makeBreakTable(2 * length);
+  const table = drive.breakTable;
+  const { missed, times, last } = table;
+  times.fill(Number.POSITIVE_INFINITY, 0, length);
+  last.fill(NONE, 0, length);
   const rides = ridesUnderWay(rich, route, count);
   times[0] = departure;
+  missed[0] = 0;
   let from = fleet.origin[vehicle]!;
   let tasks = 0;
   for (let i = 0; i <= count; i++) {
@@ -59,15 +69,18 @@ export function placeBreaks(
     const there = begin + sets;
     const isRiding = rides !== undefined && rides[i] === 1;
     const isEarly = isRiding || drive.takesEarly;
-    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, begin, isEarly);
+    // On roads that are always the same, a break that may still begin there is over no later there.
+    const seconds = instance.slots ? NOT_LATER : arriveAt(instance, profile, from, to, 0);
+    const isHere = !isRiding || mayBreakRides;
+    if (isHere) takeBreaks(rich, breaks, drive.loads, i, table, begin, isEarly, isEarly ? NOT_LATER : seconds);
     for (let set = 0; set < sets; set++) {
       const leave = times[begin + set]!;
       if (leave === Number.POSITIVE_INFINITY) continue;
-      const arrival = arriveAt(instance, profile, from, to, leave);
+      const arrival = instance.slots ? arriveAt(instance, profile, from, to, leave) : leave + seconds;
       times[there + set] = arrival === Number.POSITIVE_INFINITY ? leave : arrival;
       missed[there + set] = missed[begin + set]!;
     }
-    if (!isRiding || mayBreakRides) takeBreaks(rich, breaks, drive.loads, i, table, there, isEarly);
+    if (isHere) takeBreaks(rich, breaks, drive.loads, i, table, there, isEarly, NOT_LATER);
     if (isEnd) break;
     const release =
       task < 0 && rich.releases !== undefined
@@ -91,7 +104,7 @@ export function placeBreaks(
     if (task >= 0) tasks++;
     from = to;
   }
-  const best = bestEnd(breaks, table, times.length - sets, departure);
+  const best = bestEnd(breaks, table, length - sets, departure);
   if (best >= 0) writeEntries(drive, last, sets, best);
 }
 
@@ -109,29 +122,39 @@ function ridesUnderWay({ rides }: Rich, route: Int32Array, count: number): Uint8
 
 /**
  * Takes breaks at a place, one after another, wherever that gives a set of them earlier than it is reached otherwise. At the same time they
- * are taken rather here than before the way, unless they are to be taken early, as where somebody rides: then who waits, waits where the next stop is.
+ * are taken rather here than before the way, unless they are to be taken early, as where somebody rides: then who waits, waits where the next
+ * stop is. A break that may also begin `ahead` seconds later, in the same window, is left for then.
  */
 function takeBreaks(
   rich: Rich,
   breaks: CompiledBreak[],
   loads: Float64Array,
   entry: number,
-  { missed, times, last }: Table,
+  { missed, times, last }: BreakTable,
   row: number,
   isEarly: boolean,
+  ahead: number,
 ): void {
-  for (let set = 0; set < 2 ** breaks.length; set++) {
+  const all = (1 << breaks.length) - 1;
+  for (let set = 0; set < all; set++) {
     const time = times[row + set]!;
     if (time === Number.POSITIVE_INFINITY) continue;
     for (let each = 0; each < breaks.length; each++) {
       const more = set | (1 << each);
-      if (more === set || (rich.loads && !loadAllows(breaks[each]!, loads, entry))) continue;
-      const over = breakStart(breaks[each]!, time) + breaks[each]!.seconds;
-      if (over === Number.POSITIVE_INFINITY) continue;
-      const misses = missed[row + set]! - missed[row + more]!;
+      if (more === set) continue;
+      const pause = breaks[each]!;
+      const { bounds } = pause;
+      let at = 0;
+      while (at < bounds.length && time > bounds[at + 1]!) at += 2;
+      if (at === bounds.length || (ahead >= 0 && time + ahead <= bounds[at + 1]!)) continue;
+      const over = Math.max(time, bounds[at]!) + pause.seconds;
       const isKnown = times[row + more]! < Number.POSITIVE_INFINITY;
-      if (isKnown && (misses > 0 || (misses === 0 && over > times[row + more]!))) continue;
-      if (isKnown && isEarly && misses === 0 && over === times[row + more]) continue;
+      if (isKnown) {
+        const misses = missed[row + set]! - missed[row + more]!;
+        if (misses > 0 || (misses === 0 && over > times[row + more]!)) continue;
+        if (isEarly && misses === 0 && over === times[row + more]) continue;
+      }
+      if (rich.loads && !loadAllows(pause, loads, entry)) continue;
       missed[row + more] = missed[row + set]!;
       times[row + more] = over;
       last[row + more] = each;
@@ -165,7 +188,7 @@ function writeEntries(drive: Drive, last: Int8Array, sets: number, best: number)
 }
 
 /** The set of breaks with which fewest stops are missed and the way is over first, when the others may be done without; -1: there is none. */
-function bestEnd(breaks: CompiledBreak[], { missed, times }: Table, row: number, departure: number): number {
+function bestEnd(breaks: CompiledBreak[], { missed, times }: BreakTable, row: number, departure: number): number {
   let best = -1;
   for (let set = 0; set < 2 ** breaks.length; set++) {
     const end = times[row + set]!;

@@ -62,6 +62,7 @@ export function driveCheapestCut(
   drive: Drive,
   count: number,
   driveTrips: DriveTrips,
+  mend: () => void,
 ): void {
   const { fleet } = instance;
   const question: Question = {
@@ -78,6 +79,7 @@ export function driveCheapestCut(
   const [first] = cuts;
   if (first === undefined || count === 0) {
     driveTrips(count, count === 0);
+    mend();
     return;
   }
   const least = cuts.length > 1 ? leastPrice(question) : 0;
@@ -89,16 +91,30 @@ export function driveCheapestCut(
     driveTrips(writeCut(question, cut, drive.route), true);
     driven = cut;
   };
+  const compare = (cut: Stand) => {
+    if (!drive.feasible || drive.missed > missed || (drive.missed === missed && drive.price >= price)) return;
+    ({ missed, price } = drive);
+    best = cut;
+  };
+  const mendable: Stand[] = [];
   for (const cut of cuts) {
     if (missed === 0 && least + cut.bound >= price) continue;
     driveCut(cut);
-    if (!drive.feasible || drive.missed > missed || (drive.missed === missed && drive.price >= price)) continue;
-    ({ missed, price } = drive);
-    best = cut;
+    compare(cut);
+    if (drive.mayMend) mendable.push(cut);
+  }
+  // Other departures take many drives: only where none else would do.
+  const mends = best === undefined;
+  for (const cut of mends ? mendable : []) {
+    driveCut(cut);
+    mend();
+    compare(cut);
   }
   // What breaks a rule is of interest only where something is frozen: then the answer may have it.
   if (best === undefined && fleet.frozenJobs[vehicle]!.length > 0) best = first;
-  if (best !== undefined && best !== driven) driveCut(best);
+  if (best === undefined || best === driven) return;
+  driveCut(best);
+  if (mends) mend();
 }
 
 /** The price of the route without reloads, their time and what only a drive tells: no cut costs less than this and its bound. */
@@ -161,7 +177,8 @@ function standsAt(stands: readonly (Stand | undefined)[], place: number): Stand[
   const found: Stand[] = [];
   for (let at = KEPT * place; at < KEPT * (place + 1); at++) {
     const stand = stands[at];
-    if (stand !== undefined && !found.includes(stand)) found.push(stand);
+    if (stand === undefined || found.includes(stand)) continue;
+    found.push(stand);
   }
   return found;
 }

@@ -134,7 +134,7 @@ function settleTouched(search: Search): boolean {
   for (let at = 0; at < journal.count; at++) {
     const vehicle = journal.vehicles[at]!;
     if (instance.fleet.exact[vehicle] === 1 && search.mustDrive) {
-      if (!settlePrice(plan, vehicle)) return false;
+      if (search.isDriven[vehicle] === 0 && !settlePrice(plan, vehicle)) return false;
     } else if (!routeInTime(plan, vehicle)) return false;
   }
   return true;

@@ -15,6 +15,8 @@ export interface Candidates {
   size: number;
   estimates: Float64Array;
   vehicles: Int32Array;
+  /** 1 for those that were driven and broke a rule. */
+  refused: Uint8Array;
   /** `largest` tasks and their places a candidate. */
   tasks: Int32Array;
   preds: Int32Array;
@@ -33,6 +35,7 @@ export function makeCandidates({ bundles }: Instance): Candidates {
     size: 0,
     estimates: new Float64Array(MOST),
     vehicles: new Int32Array(MOST),
+    refused: new Uint8Array(MOST),
     tasks: new Int32Array(MOST * largest),
     preds: new Int32Array(MOST * largest),
     largest,

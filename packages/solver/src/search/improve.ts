@@ -6,7 +6,7 @@ import { allowExcess, forbidExcess } from "./excess-price.ts";
 import { makeRoutePool } from "./route-pool.ts";
 import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
-import { tryStarts } from "./try-starts.ts";
+import { annealWithFewer, tryStarts } from "./try-starts.ts";
 
 /** Iterations after which it is known how many a run by the clock will have. */
 const FIRST = 512;
@@ -21,6 +21,8 @@ const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 100;
 /** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
+/** Iterations a job from which rich problems are tried with fewer routes. */
+const LEAST_IF_RICH = 10;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
@@ -53,13 +55,14 @@ const QUENCH = 0.1;
 
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or that of a rich problem only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
- * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts.
+ * one or one that leaves out jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
+ * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Longer runs of rich problems only try
+ * fewer routes.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
   if (search.free.length === 0) return;
-  if (isWarm || !isPlain(search)) {
+  if (isWarm || search.instance.hasOptional || search.bankCount > 0) {
     anneal(run, cooling, 1);
     return;
   }
@@ -70,6 +73,12 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
+  if (search.instance.rich !== undefined) {
+    if (hasIterations(LEAST_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
+    else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
+    quench(run, cooling);
+    return;
+  }
   const leastToBreed =
     isLong && isSmall ? Math.max(LEAST_A_JOB, LEAST_IF_LONG * length) : LEAST_FOR_POPULATION * length;
   const breeds = !isFull && hasIterations(leastToBreed);
@@ -133,8 +142,4 @@ function hasFullRoutes({ plan, instance }: Search): boolean {
     if (load >= FULL * room && load > 0) return true;
   }
   return false;
-}
-
-function isPlain({ instance, bankCount }: Search): boolean {
-  return instance.rich === undefined && !instance.hasOptional && bankCount === 0;
 }

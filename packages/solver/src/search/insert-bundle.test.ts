@@ -8,7 +8,10 @@ import { openJournal } from "./journal.ts";
 import { makeSearch } from "./search.ts";
 import { keepRoute } from "./start-plan.ts";
 
-test("a job that no route near it can take, which only drives tell, goes to one that is far away", () => {
+test.each([
+  ["in use", 1],
+  ["empty", 0],
+])("a job that no route near it can take, which only drives tell, goes to one that is far away and %s", (_, stops) => {
   // 160 stops, a metre apart, use up all that the first vehicle may drive; one that is 50 m beside them is left, and the second is 10 km away.
   const line = Array.from({ length: 160 }, (_, at) => [at + 1, 0]);
   const places = [[0, 0], ...line, [80, 50], [10_000, 0], [10_000, 100]] as [number, number][];
@@ -34,7 +37,7 @@ test("a job that no route near it can take, which only drives tell, goes to one 
       line.map((_, at) => jobOf(at + 1)),
     ),
   ).toBe(160);
-  expect(keepRoute(search, 1, [jobOf(163)])).toBe(1);
+  expect(keepRoute(search, 1, [jobOf(163)].slice(0, stops))).toBe(stops);
   openJournal(search.journal, search.plan);
   search.blink = 1000;
   expect(insertBundle(search, jobOf(161))).toBe(true);

@@ -6,9 +6,10 @@ import { mayServe } from "../features/vehicle-access.ts";
 import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import { firstEmpty, insertJob } from "../route/plan.ts";
-import { drawAllowance, exactPrice } from "./acceptance.ts";
+import { drawAllowance } from "./acceptance.ts";
 import { drawBlink } from "./best-insertion.ts";
 import { keepCandidate, MOST, worstKept } from "./bundle-candidates.ts";
+import { driveCandidates } from "./drive-candidates.ts";
 import { saveRoute } from "./journal.ts";
 import { placePair } from "./place-pair.ts";
 import { placeRelated } from "./place-related.ts";
@@ -24,20 +25,15 @@ const START: typeof Heap.START = 3;
 const LATEST: typeof Heap.LATEST = 4;
 const PRICE: typeof Heap.PRICE = 5;
 
-/**
- * Places that are driven although a feasible one is known already: the estimate by legs does not see what is rich. The first plan is
- * there in half the time with the first feasible one.
- */
-const DRIVEN = 4;
 /** More positions than any instance has. */
 const NEVER = 2 ** 30;
 
 /**
  * Puts the bundle that a job leads (most lead only themselves) where it is cheapest, saves the routes that it changes and leaves what it adds
  * in `search.delta`; false when it fits nowhere, or costs more than leaving it out. Places are looked at first by legs and times, then
- * the best ones are driven where only that tells the price and what is feasible.
+ * the best ones are driven where only that tells the price and what is feasible, more of them if `isThorough`.
  */
-export function insertBundle(search: Search, leader: number): boolean {
+export function insertBundle(search: Search, leader: number, isThorough = false): boolean {
   const { candidates, plan, instance } = search;
   const { bundles } = instance;
   candidates.count = 0;
@@ -47,12 +43,18 @@ export function insertBundle(search: Search, leader: number): boolean {
   search.stamp++;
   findNearPlaces(search, leader);
   if (search.scanAll) findOtherPlaces(search, leader);
-  let best = bestOf(search, isDriven);
+  let best = bestOf(search, isDriven, isThorough);
   if (best < 0 && !search.scanAll) {
     // Those near were driven and refused: they must not keep the others out.
     candidates.count = 0;
     findOtherPlaces(search, leader);
-    best = bestOf(search, isDriven);
+    best = bestOf(search, isDriven, isThorough);
+  }
+  if (best < 0 && isDriven) {
+    // Nor the empty ones.
+    candidates.count = 0;
+    findEmptyRoutes(search, leader);
+    best = bestOf(search, isDriven, isThorough);
   }
   if (best < 0) return false;
   if (instance.units[leader] === 0 && !search.isGenerous) {
@@ -66,13 +68,13 @@ export function insertBundle(search: Search, leader: number): boolean {
     insertJob(plan, candidates.tasks[at]!, candidates.preds[at]!);
   }
   if (isDriven) plan.price[vehicle] = before + search.delta;
+  search.isDriven[vehicle] = +isDriven;
   return true;
 }
 
 /** Places in the routes of the jobs that are near, the nearest first, and in empty ones: cheap ones soon tell what is not worth a look. */
 function findNearPlaces(search: Search, leader: number): void {
-  const { plan, instance, neighbours, admits } = search;
-  const { fleet, vehicles } = instance;
+  const { plan, neighbours, admits } = search;
   const mark = 2 * search.stamp;
   const lists = [neighbours.preds, neighbours.succs];
   const count = Math.max(...lists.map(({ counts }) => counts[leader]!));
@@ -85,6 +87,13 @@ function findNearPlaces(search: Search, leader: number): void {
       findPlaces(search, leader, vehicle, 0);
     }
   }
+  findEmptyRoutes(search, leader);
+}
+
+/** Places in one empty vehicle of each type, and in those that have only their frozen prefix. */
+function findEmptyRoutes(search: Search, leader: number): void {
+  const { plan, instance } = search;
+  const { fleet, vehicles } = instance;
   for (let type = 0; type < fleet.types.length; type++) {
     const vehicle = firstEmpty(plan, type);
     if (vehicle >= 0) findPlaces(search, leader, vehicle, fleet.fixedPrice[vehicle]!);
@@ -105,8 +114,8 @@ function findOtherPlaces(search: Search, leader: number): void {
 }
 
 /** The cheapest candidate, what it adds in `search.delta`; -1: none is feasible. */
-function bestOf(search: Search, isDriven: boolean): number {
-  if (isDriven) return driveBest(search);
+function bestOf(search: Search, isDriven: boolean, isThorough: boolean): number {
+  if (isDriven) return driveCandidates(search, isThorough);
   const { count, estimates } = search.candidates;
   search.delta = count > 0 ? estimates[0]! : Number.POSITIVE_INFINITY;
   return count > 0 ? 0 : -1;
@@ -122,7 +131,7 @@ export function cheapestOn(search: Search, leader: number, vehicle: number): num
   search.blink = NEVER;
   const isUnused = plan.size[vehicle] === 0 && fleet.type[vehicle] !== -1;
   findPlaces(search, leader, vehicle, isUnused ? fleet.fixedPrice[vehicle]! : 0);
-  return driveBest(search) < 0 ? Number.POSITIVE_INFINITY : search.delta;
+  return driveCandidates(search, true) < 0 ? Number.POSITIVE_INFINITY : search.delta;
 }
 
 /** Whether legs and times in the heap do not tell everything. */
@@ -132,43 +141,6 @@ function needsDrive(search: Search, leader: number): boolean {
   if (bundles?.hasStrict) return true;
   const type = bundles === undefined ? SINGLE : bundles.type[leader]!;
   return type !== PAIR && (rich?.loads !== undefined || type !== SINGLE);
-}
-
-/** Drives candidates until one is feasible and a few have been compared; leaves what it adds in `search.delta`. -1: none is. */
-function driveBest(search: Search): number {
-  const { candidates, plan, trial } = search;
-  let best = -1;
-  search.delta = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < candidates.count; index++) {
-    if (best >= 0 && (index >= DRIVEN || search.isHasty)) break;
-    const vehicle = candidates.vehicles[index]!;
-    const end = writeRoute(search, vehicle, index);
-    const delta = exactPrice(search, vehicle, trial, 0, end) - plan.price[vehicle]!;
-    if (delta >= search.delta) continue;
-    search.delta = delta;
-    best = index;
-  }
-  return best;
-}
-
-/** The route of a vehicle with a candidate put in, to `search.trial`; returns its end. */
-function writeRoute({ plan, instance, candidates, trial }: Search, vehicle: number, index: number): number {
-  const { ints } = plan;
-  const { tasks, preds, largest, size } = candidates;
-  const sentinel = instance.jobs + vehicle;
-  let count = 0;
-  let stop = sentinel;
-  do {
-    let behind = stop;
-    for (let k = 0; k < size; k++) {
-      if (preds[index * largest + k] !== behind) continue;
-      behind = tasks[index * largest + k]!;
-      trial[count++] = behind;
-    }
-    stop = ints[(stop << INTS) | NEXT]!;
-    if (stop !== sentinel) trial[count++] = stop;
-  } while (stop !== sentinel);
-  return count;
 }
 
 /** Notes where in a vehicle's route the bundle may go. `opening`: what it costs to use the vehicle at all. */
@@ -205,40 +177,38 @@ function hasRoomFor({ instance, plan, candidates }: Search, leader: number, vehi
 function placeOne(search: Search, job: number, vehicle: number, extra: number): void {
   const { instance, plan, candidates } = search;
   const { ints, doubles } = plan;
-  const { close, windows, jobs, rich } = instance;
+  const { close, windows, jobs, rich, legs, size } = instance;
   const profile = instance.fleet.profile[vehicle]!;
   const sentinel = jobs + vehicle;
   const now = plan.size[vehicle] === 0 && instance.fleet.type[vehicle] !== -1 ? 0 : 1;
   // A job that is alone with what comes directly before it follows a frozen one.
   const isBound = instance.bundles !== undefined && instance.bundles.directlyBefore[job]! >= 0;
+  const prune = instance.symmetric ? 2 : 1;
+  const row = (plan.legsAt[vehicle]! + 2 * job * size) | 0;
+  const rowInto = (row + 2 * size * size) | 0;
+  candidates.nextTasks[0] = job;
+  let worst = worstKept(candidates) - extra;
   let pred = sentinel;
   do {
-    const next = ints[(pred << INTS) | NEXT]!;
-    const started = doubles[(pred << DOUBLES) | START]!;
+    const stop = pred;
+    pred = ints[(stop << INTS) | NEXT]!;
+    const started = doubles[(stop << DOUBLES) | START]!;
     if (started > close[job]!) break;
-    if (isOverlooked(search)) {
-      pred = next;
-      continue;
-    }
-    const from = ints[(pred << INTS) | FROM]!;
-    const to = ints[(next << INTS) | TO]!;
-    let delta = extra + price(search, vehicle, from, job) + price(search, vehicle, job, to);
-    delta -= now * doubles[(pred << DOUBLES) | PRICE]!;
-    if (delta < worstKept(candidates)) {
-      const start = nextStart(windows, job, readyAt(instance, profile, from, job, started));
-      if (readyAt(instance, profile, job, to, start) <= doubles[(next << DOUBLES) | LATEST]!) {
-        if (rich?.hasLateness) delta += latenessPrice(windows, job, start);
-        candidates.nextTasks[0] = job;
-        candidates.nextPreds[0] = pred;
-        keepCandidate(candidates, vehicle, delta);
-      }
-    }
-    pred = next;
+    const from = ints[(stop << INTS) | FROM]!;
+    const first = legs[(rowInto + (from << 1)) | 0]! - now * doubles[(stop << DOUBLES) | PRICE]!;
+    // By the triangle inequality the way on is at least as long as the difference of the other two.
+    if (first * prune >= worst) continue;
+    if (isOverlooked(search)) continue;
+    const to = ints[(pred << INTS) | TO]!;
+    let delta = first + legs[(row + (to << 1)) | 0]!;
+    if (delta >= worst) continue;
+    const start = nextStart(windows, job, readyAt(instance, profile, from, job, started));
+    if (readyAt(instance, profile, job, to, start) > doubles[(pred << DOUBLES) | LATEST]!) continue;
+    if (rich?.hasLateness) delta += latenessPrice(windows, job, start);
+    candidates.nextPreds[0] = stop;
+    keepCandidate(candidates, vehicle, extra + delta);
+    worst = worstKept(candidates) - extra;
   } while (pred !== sentinel && !isBound);
-}
-
-function price({ instance, plan }: Search, vehicle: number, from: number, to: number): number {
-  return instance.legs[plan.legsAt[vehicle]! + 2 * (from * instance.size + to)]!;
 }
 
 function isOverlooked(search: Search): boolean {

@@ -3,7 +3,7 @@ import { removeJob } from "../route/plan.ts";
 import type { Run } from "./anneal.ts";
 import { isOver, iterate } from "./anneal.ts";
 import type { Search } from "./search.ts";
-import { addToBank } from "./search.ts";
+import { addToBank, leaderOf } from "./search.ts";
 
 /**
  * Does without so many routes, whatever the price: one after another is emptied, and while no more may be open, plans are
@@ -57,7 +57,7 @@ export function takeOutRoute(search: Search, vehicle: number): void {
   const sentinel = instance.jobs + vehicle;
   for (let job = plan.ints[(sentinel << INTS) | NEXT]!; job < instance.jobs; ) {
     removeJob(plan, job);
-    addToBank(search, job);
+    if (leaderOf(instance, job) === job) addToBank(search, job);
     job = plan.ints[(sentinel << INTS) | NEXT]!;
   }
 }

@@ -49,9 +49,9 @@ export function ruin(search: Search): void {
 }
 
 /** What the rest of a route costs, so that insertion compares exact prices; the estimate stands where the rest cannot be driven. */
-function settleShortened({ plan }: Search, vehicle: number): void {
+function settleShortened({ plan, isDriven }: Search, vehicle: number): void {
   const estimate = plan.price[vehicle]!;
-  settlePrice(plan, vehicle);
+  isDriven[vehicle] = +settlePrice(plan, vehicle);
   if (!Number.isFinite(plan.price[vehicle]!)) plan.price[vehicle] = estimate;
 }
 

@@ -73,6 +73,8 @@ export interface Search {
   addsUp: boolean;
   /** Whether only a drive tells what routes cost, or whether they keep their limits; false: legs and times in the heap do. */
   mustDrive: boolean;
+  /** Per vehicle: whether its price in the plan is that of a drive in which all rules hold; of those that the present iteration has touched. */
+  isDriven: Uint8Array;
   /** Routes that may be open at most. */
   mostOpen: number;
   /** Whether a route is being emptied: a plan is then judged by how often the jobs that it leaves out were left out before. */
@@ -136,6 +138,7 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     opensRoutes: wantsOpenRoute(instance),
     addsUp,
     mustDrive: !addsUp || isLimited || instance.mixedDimensions > 0,
+    isDriven: new Uint8Array(vehicles),
     mostOpen: Number.POSITIVE_INFINITY,
     isReducing: false,
     absences: new Float64Array(jobs).fill(1),

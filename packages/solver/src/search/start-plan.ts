@@ -142,7 +142,7 @@ function serveLeftOver(search: Search, isLate: () => boolean): void {
   for (const job of left) {
     if (isLate()) break;
     if (instance.rich !== undefined) {
-      if (insertBundle(search, job)) takeFromBank(search, job);
+      if (insertBundle(search, job, true)) takeFromBank(search, job);
       continue;
     }
     bestInsertion(search, job, true);

@@ -19,14 +19,34 @@ const MANY = 50;
  * many routes as the best has: annealing opens routes easily while it is hot, but seldom empties one.
  */
 export function tryStarts(run: Run, cooling: Cooling): void {
+  anneal(run, cooling, SHARE);
+  goOnTrying(run, cooling, true);
+}
+
+/**
+ * For rich problems: anneals for a short while, then from the best plan with a route less as long as that is a gain, and then with as many routes
+ * as the best has until the run's progress is `until`. Their iterations are too few for random starts.
+ */
+export function annealWithFewer(run: Run, cooling: Cooling, until: number): void {
+  const { search, best } = run;
+  anneal(run, cooling, SHARE);
+  goOnTrying(run, cooling, false);
+  restorePlan(search, best);
+  search.mostOpen = search.plan.open;
+  anneal(run, cooling, until);
+  search.mostOpen = Number.POSITIVE_INFINITY;
+}
+
+/** Starts behind the first one; those at random only if `isRandom`. */
+function goOnTrying(run: Run, cooling: Cooling, isRandom: boolean): void {
   const { search, orders, budget, best } = run;
   const { plan } = search;
-  anneal(run, cooling, SHARE);
   let triesFewer = true;
   for (let start = 1; start < STARTS && !isOver(run); start++) {
-    const until = budget.progress(search.iterations) + SHARE;
     restorePlan(search, best);
     const isFewer = triesFewer && canBeFewer(search);
+    if (!isFewer && !isRandom) return;
+    const until = budget.progress(search.iterations) + SHARE;
     const most = isFewer ? plan.open - Math.ceil(plan.open / MANY) : plan.open;
     if (!isFewer) startAfresh(search, orders, best);
     search.temperature = REDUCING_HEAT * cooling.first;

@@ -1,0 +1,80 @@
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { check, parseProblem, type Solution, type SolveOptions, solve } from "@reroute/solver";
+import { RICH_DAYS, richDay } from "./rich/rich-day.ts";
+
+const USAGE = `Usage: npm run bench:rich -- [--jobs 200] [--first-jobs 1000] [--cpu-seconds 3] [--seeds 3] [--kinds "breaks; reloads"]
+
+Solves a made-up day with one rich feature after another, in one thread. Prints what the first plan of so many jobs takes in CPU seconds (the
+median of three), and with fewer jobs the iterations a second, the mean cost and who is left out after so many CPU seconds, by seeds from 1 on.
+Kinds: ${Object.keys(RICH_DAYS).join("; ")}.`;
+
+process.exitCode = main();
+
+function main(): number {
+  const words = readWords();
+  if (!words) {
+    process.stderr.write(`${USAGE}\n`);
+    return 2;
+  }
+  const { jobs, firstJobs, cpuSeconds, seeds, kinds } = words;
+  for (const kind of Object.keys(RICH_DAYS)) measure(kind, 60, { seed: 1, stop: { iterations: 300 } });
+  say(
+    `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
+  );
+  say(`first plan: ${firstJobs} jobs; the rest: ${jobs} jobs, ${cpuSeconds} CPU s, mean of ${seeds} seeds`);
+  let violations = 0;
+  for (const kind of kinds) {
+    const firsts = [1, 2, 3].map((seed) => measure(kind, firstJobs, { seed, stop: { iterations: 0 } }));
+    const first = firsts.map(({ seconds }) => seconds).sort((a, b) => a - b)[1]!;
+    const runs = Array.from({ length: seeds }, (_, at) => measure(kind, jobs, { seed: at + 1, stop: { cpuSeconds } }));
+    const sum = (of: (solution: Solution) => number) => runs.reduce((total, { solution }) => total + of(solution), 0);
+    const pace =
+      sum(({ statistics }) => statistics.iterations) / runs.reduce((total, { seconds }) => total + seconds, 0);
+    violations += [...firsts, ...runs].reduce((total, each) => total + each.violations, 0);
+    say(
+      [
+        kind.padEnd(32),
+        `first ${first.toFixed(2)} s, ${firsts[0]!.solution.unassigned.length} left out`.padEnd(30),
+        `${Math.round(pace)} it/s`.padEnd(14),
+        `cost ${(sum(({ cost }) => cost.total) / seeds).toFixed(1)}`.padEnd(16),
+        `${(sum(({ unassigned }) => unassigned.length) / seeds).toFixed(1)} left out`,
+      ].join(""),
+    );
+  }
+  say(`${violations} violations`);
+  return violations > 0 ? 1 : 0;
+}
+
+function measure(kind: string, jobs: number, options: SolveOptions) {
+  const problem = parseProblem(richDay(kind, jobs));
+  const before = process.threadCpuUsage();
+  const solution = solve(problem, options);
+  const { user, system } = process.threadCpuUsage(before);
+  return { solution, seconds: (user + system) / 1e6, violations: check(problem, solution).length };
+}
+
+function readWords() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        jobs: { type: "string", default: "200" },
+        "first-jobs": { type: "string", default: "1000" },
+        "cpu-seconds": { type: "string", default: "3" },
+        seeds: { type: "string", default: "3" },
+        kinds: { type: "string" },
+      },
+    });
+    const kinds = values.kinds?.split(";").map((each) => each.trim()) ?? Object.keys(RICH_DAYS);
+    const numbers = [values.jobs, values["first-jobs"], values["cpu-seconds"], values.seeds].map(Number);
+    const [jobs, firstJobs, cpuSeconds, seeds] = numbers as [number, number, number, number];
+    const isRight = numbers.every((each) => each > 0) && kinds.every((each) => Object.hasOwn(RICH_DAYS, each));
+    return isRight ? { jobs, firstJobs, cpuSeconds, seeds, kinds } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
