@@ -204,7 +204,10 @@ function keepRides(problem: Problem, vehicle: Vehicle, given: Entry[], departure
   }
 }
 
-/** The moments of leaving at which some stop's wait, lateness or shift begins or ends, and the bounds of the shift. */
+/**
+ * The moments of leaving at which some stop's wait, lateness or shift begins or ends, the bounds of the shift, and those from which a route that
+ * waits for some moment takes as long as it may.
+ */
 function departures({ problem, stated }: Question, vehicle: Vehicle, entries: Entry[]): number[] {
   const earliest = vehicle.state?.availableAtSeconds ?? vehicle.shift?.earliestStartSeconds ?? 0;
   if (vehicle.state) return [earliest];
@@ -213,8 +216,12 @@ function departures({ problem, stated }: Question, vehicle: Vehicle, entries: En
   const unbound = entries.map((entry) => withoutWindows(entry));
   const { steps, endSeconds } = schedule(problem, vehicle, unbound, 0);
   const found = [earliest, latest, (vehicle.shift?.overtimeAfterSeconds ?? 0) - endSeconds];
+  const most = vehicle.limits?.maxDurationSeconds ?? Number.POSITIVE_INFINITY;
   for (const [index, entry] of entries.entries()) {
-    for (const moment of [...momentsOf(entry), ...stated]) found.push(moment - steps[index]!.startSeconds);
+    for (const moment of [...momentsOf(entry), ...stated]) {
+      const end = moment + endSeconds - steps[index]!.startSeconds;
+      found.push(moment - steps[index]!.startSeconds, end - most);
+    }
   }
   const releases = entries.flatMap((entry) => (entry.type === "job" ? [entry.job.releaseSeconds ?? 0] : []));
   return [...new Set([...found, ...releases])].filter(

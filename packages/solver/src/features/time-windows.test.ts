@@ -7,6 +7,7 @@ const windows = {
   bounds: Float64Array.of(10, 20, 40, 50),
   ends: Float64Array.of(20, 50),
   latePrice: Float64Array.of(0, 0),
+  isSoft: false,
 };
 
 test.each([

@@ -10,6 +10,8 @@ export interface Windows {
   ends: Float64Array;
   /** One per window: the price of a second behind the soft end. */
   latePrice: Float64Array;
+  /** Whether any has a soft end before its end. */
+  isSoft: boolean;
 }
 
 /** The first moment from `ready` on that lies in a window of the job; Infinity when all are over. */

@@ -174,5 +174,6 @@ function windowsOf(tasks: Task[]): Windows {
     bounds: Float64Array.from(bounds),
     ends: Float64Array.from(ends),
     latePrice: Float64Array.from(latePrice),
+    isSoft: ends.some((end, window) => widen(end) < bounds[2 * window + 1]!),
   };
 }

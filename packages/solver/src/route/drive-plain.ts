@@ -16,7 +16,7 @@ export function drivePlain(instance: Instance, vehicle: number, drive: Drive, ea
   let feasible = earliest <= fleet.latestStart[vehicle]!;
   let missed = 0;
   let distance = 0;
-  let varies = instance.slots;
+  let varies = instance.slots || windows.isSoft;
   let from = origin;
   let time = earliest;
   for (let i = 0; i < count; i++) {

@@ -133,7 +133,8 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
     (rich.maxTravel === undefined || driving <= rich.maxTravel[vehicle]!);
   drive.feasible = mayHold && drive.isTimely && drive.hasBreaks && isShort;
   const mayMend = mayHold && !drive.feasible && !isUnderWay && withinLimits(fleet, vehicle, distance, 0);
-  const varies = breaks.length > 0 || (drive.isTimely && (instance.slots || hasAlternatives(instance, drive)));
+  const isFlexible = instance.slots || instance.windows.isSoft;
+  const varies = breaks.length > 0 || (drive.isTimely && (isFlexible || hasAlternatives(instance, drive)));
   drive.mayMend = mayMend && varies;
   settleCosts(instance, rich, vehicle, drive);
 }

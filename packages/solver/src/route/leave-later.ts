@@ -1,10 +1,11 @@
 import type { StabilityCosts } from "../features/stability.ts";
-import { lastStatedStart, nextStart } from "../features/time-windows.ts";
+import { lastStart, lastStatedStart, nextStart } from "../features/time-windows.ts";
 import { driveAgain } from "./drive-again.ts";
 import type { Drive } from "./drive-route.ts";
 import type { Fleet, Instance } from "./instance.ts";
 import { arriveAt, departBy } from "./leg.ts";
 import { setupOf } from "./read-matrices.ts";
+import { narrow } from "./widen.ts";
 
 const TASK = 0;
 const BREAK = 1;
@@ -41,36 +42,88 @@ export function leaveLater(instance: Instance, vehicle: number, drive: Drive): v
   for (const takesEarly of waysToBreak(instance, vehicle)) {
     if (takesEarly && !isTimely) break;
     drive.takesEarly = takesEarly;
+    let before: Timing | undefined;
     for (const departure of takesEarly ? [earliestStart[vehicle]!, ...departures] : departures) {
       if (!reachesAll(instance, vehicle, places, departure)) continue;
       driveAgain(instance, vehicle, drive, departure);
-      if (drive.feasible && drive.missed <= missed) return;
+      if (drive.feasible && drive.missed <= missed) {
+        leaveAtEdge(instance, vehicle, drive, departure, before);
+        return;
+      }
+      before = timingOf(drive);
     }
   }
   drive.takesEarly = false;
   driveAgain(instance, vehicle, drive, earliestStart[vehicle]!);
 }
 
+/** When a driven route leaves, and how long it takes. */
+interface Timing {
+  departure: number;
+  seconds: number;
+}
+
+/** Undefined where it is late. */
+function timingOf({ isTimely, departure, end }: Drive): Timing | undefined {
+  return isTimely ? { departure, seconds: end - departure } : undefined;
+}
+
+/** The departure between two at which a route takes as long as it may; undefined: it takes too long at both, or at neither. */
+function edgeBetween(one: Timing | undefined, other: Timing | undefined, most: number): number | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  const over = one.seconds - most;
+  const under = other.seconds - most;
+  if (!(over * under < 0)) return undefined;
+  const edge = one.departure + ((other.departure - one.departure) * over) / (over - under);
+  // Whole seconds stay whole.
+  return Math.abs(edge - Math.round(edge)) < 1e-6 ? Math.round(edge) : edge;
+}
+
+/** Of a feasible drive that leaves at `departure`, and takes too long at the one `before`: leaves between the two, if that costs less. */
+function leaveAtEdge(
+  instance: Instance,
+  vehicle: number,
+  drive: Drive,
+  departure: number,
+  before: Timing | undefined,
+): void {
+  const edge = edgeBetween(before, timingOf(drive), narrow(instance.fleet.maxDuration[vehicle]!));
+  if (edge === undefined) return;
+  const { price, missed } = drive;
+  driveAgain(instance, vehicle, drive, edge);
+  if (!drive.feasible || drive.missed > missed || drive.price > price) driveAgain(instance, vehicle, drive, departure);
+}
+
 /**
  * The departure at which a driven, feasible route misses fewest frozen stops, and then costs least: leaving later may make it shorter though it
  * is over later (rush hour, a step in an arrival function, alternative windows), or bring it nearer to the previous plan. What a route costs is
  * piecewise linear in its departure; its least value lies where some leg begins or ends when travel changes, or some stop or break is reached as a
- * window opens or closes, or when it was planned. The drive is changed only where that is better.
+ * window opens or closes, or when it was planned, or where the route takes as long as it may. The drive is changed only where that is better.
  */
 export function leaveCheapest(instance: Instance, vehicle: number, drive: Drive): void {
   const { fleet } = instance;
   if (!drive.feasible || fleet.underWay[vehicle] === 1) return;
   let { departure, takesEarly, missed, price } = drive;
   const departures = departuresOf(instance, vehicle, placesOf(instance, vehicle, drive));
+  const most = narrow(fleet.maxDuration[vehicle]!);
   for (const isEarly of waysToBreak(instance, vehicle)) {
     drive.takesEarly = isEarly;
-    for (const each of [fleet.earliestStart[vehicle]!, ...departures]) {
+    const leaveAt = (each: number) => {
       driveAgain(instance, vehicle, drive, each);
-      if (!drive.feasible || drive.missed > missed) continue;
-      if (drive.missed === missed && drive.price >= price - ROUNDING * Math.abs(price)) continue;
+      const timing = timingOf(drive);
+      if (!drive.feasible || drive.missed > missed) return timing;
+      if (drive.missed === missed && drive.price >= price - ROUNDING * Math.abs(price)) return timing;
       ({ missed, price } = drive);
       departure = each;
       takesEarly = isEarly;
+      return timing;
+    };
+    let before: Timing | undefined;
+    for (const each of [fleet.earliestStart[vehicle]!, ...departures]) {
+      const timing = leaveAt(each);
+      const edge = edgeBetween(before, timing, most);
+      if (edge !== undefined) leaveAt(edge);
+      before = timing;
     }
   }
   drive.takesEarly = takesEarly;
@@ -92,7 +145,7 @@ export function leaveAsPlanned(instance: Instance, stability: StabilityCosts, ve
   if (first === count || starts[first]! >= stability.start[nodes[first]!]!) return;
   const places = placesOf(instance, vehicle, drive);
   const at = places.findIndex(({ task }) => task === nodes[first]);
-  const departure = departureFor(instance, vehicle, places, at, stability.start[nodes[first]!]!);
+  const departure = departureFor(instance, vehicle, places, at, stability.start[nodes[first]!]!, false);
   if (departure <= early || departure > fleet.latestStart[vehicle]!) return;
   driveAgain(instance, vehicle, drive, departure);
   if (!drive.feasible || drive.missed > missed || drive.price >= price) driveAgain(instance, vehicle, drive, early);
@@ -121,26 +174,41 @@ function placesOf(instance: Instance, vehicle: number, { nodes, kinds, count }: 
   return places;
 }
 
-/** Departures, ascending, at which what happens along the route changes. */
+/** Departures, ascending, at which what happens along the route changes, with its breaks as they are and without. */
 function departuresOf(instance: Instance, vehicle: number, places: Place[]): number[] {
+  const departures = new Set(behindBreaks(instance, vehicle));
+  addDepartures(instance, vehicle, places, departures);
+  if (places.some(({ pause }) => pause > 0)) {
+    const plain = places.map((place) => ({ ...place, pause: 0 }));
+    addDepartures(instance, vehicle, plain, departures);
+  }
+  return inOrder(instance.fleet, vehicle, departures);
+}
+
+function addDepartures(instance: Instance, vehicle: number, places: Place[], departures: Set<number>): void {
   const { fleet, windows, rich } = instance;
   const profile = fleet.profile[vehicle]!;
-  const departures = new Set<number>();
+  /** Those with which service at place `index` starts at `start`, -1 being the departure itself: nobody being late, or somebody. */
+  const add = (index: number, start: number) => {
+    departures.add(departureFor(instance, vehicle, places, index, start, false));
+    if (windows.isSoft) departures.add(departureFor(instance, vehicle, places, index, start, true));
+  };
   for (const [index, { node, task }] of places.entries()) {
     const before = places[index - 1];
     const from = before?.node ?? fleet.origin[vehicle]!;
     const setup = task < 0 ? 0 : setupOf(instance, profile, from, node);
     for (const border of bordersOf(instance, profile, from, node)) {
-      departures.add(before ? departureFor(instance, vehicle, places, index - 1, border - before.seconds) : border);
-      departures.add(departureFor(instance, vehicle, places, index, border + setup));
+      add(index - 1, border - (before?.seconds ?? 0));
+      add(index, border + setup);
     }
     if (task < 0) continue;
     for (let each = windows.first[task]!; each < windows.first[task + 1]!; each++) {
-      departures.add(departureFor(instance, vehicle, places, index, windows.bounds[2 * each]!));
-      departures.add(departureFor(instance, vehicle, places, index, windows.ends[each]!));
+      add(index, windows.bounds[2 * each]!);
+      add(index, windows.ends[each]!);
+      if (windows.isSoft) add(index, Math.floor(windows.bounds[2 * each + 1]!));
     }
     const planned = rich?.stability?.start[task];
-    if (planned !== undefined) departures.add(departureFor(instance, vehicle, places, index, planned));
+    if (planned !== undefined) add(index, planned);
   }
   for (const { bounds, ends } of rich?.breaks?.[vehicle] ?? []) {
     for (const moment of [...bounds.filter((_, at) => at % 2 === 0), ...ends]) {
@@ -148,13 +216,11 @@ function departuresOf(instance: Instance, vehicle: number, places: Place[]): num
         const before = places[index - 1];
         const from = before?.node ?? fleet.origin[vehicle]!;
         for (const leave of [moment, departBy(instance, profile, from, node, moment)]) {
-          departures.add(before ? departureFor(instance, vehicle, places, index - 1, leave - before.seconds) : leave);
+          add(index - 1, leave - (before?.seconds ?? 0));
         }
       }
     }
   }
-  for (const each of behindBreaks(instance, vehicle)) departures.add(each);
-  return inOrder(fleet, vehicle, departures);
 }
 
 /** The first whole seconds behind the windows of a vehicle's breaks, from which on they are not needed, or later. */
@@ -187,8 +253,18 @@ function reachesAll(instance: Instance, vehicle: number, places: Place[], depart
   return time <= fleet.latestEnd[vehicle]!;
 }
 
-/** The latest departure with which service at place `index` starts by `start`; -Infinity: it is before the vehicle may leave. */
-function departureFor(instance: Instance, vehicle: number, places: Place[], index: number, start: number): number {
+/**
+ * The latest departure with which service at place `index` starts by `start` (-1: the departure itself); -Infinity: it is before the vehicle may leave.
+ * On the way there nobody is served behind the soft end of a window, unless `isLate`.
+ */
+function departureFor(
+  instance: Instance,
+  vehicle: number,
+  places: Place[],
+  index: number,
+  start: number,
+  isLate: boolean,
+): number {
   const { fleet, windows } = instance;
   const profile = fleet.profile[vehicle]!;
   let time = start;
@@ -197,7 +273,11 @@ function departureFor(instance: Instance, vehicle: number, places: Place[], inde
     const { node, task, pause } = places[at]!;
     const before = places[at - 1];
     const from = before?.node ?? fleet.origin[vehicle]!;
-    if (task >= 0) time = lastStatedStart(windows, task, time) - setupOf(instance, profile, from, node);
+    if (task >= 0) {
+      // Window ends are widened by rounding: what is stated is a whole second before that.
+      const latest = isLate ? lastStart(windows, task, time) : lastStatedStart(windows, task, time);
+      time = (isLate && latest < time ? Math.floor(latest) : latest) - setupOf(instance, profile, from, node);
+    }
     time = departBy(instance, profile, from, node, time - pause) - (before?.seconds ?? 0);
   }
   return time;
