@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { check } from "../check.ts";
 import { checkedPlan } from "../checked-plan.ts";
-import type { Break, Job, Vehicle } from "../model/problem.ts";
+import type { Break, Job, Problem, Vehicle } from "../model/problem.ts";
+import type { PreviousPlan } from "../model/solution.ts";
 import { straightRoad } from "../model/straight-road.ts";
+import { solve } from "../solve.ts";
 
 /** Out at 0 s, a at 100-110 s, c at 300 m, home: without a break 620 s and 600 m. The van is under way, so that it leaves at 0. */
 function plan(breaks: Break[], { a, van }: { a?: Partial<Job>; van?: Partial<Vehicle> } = {}) {
@@ -101,6 +104,35 @@ describe("a break", () => {
     const { words, left } = plan([rest(50, 50)]);
     expect(words).toEqual({ van: "rest c" });
     expect(left["a"]).toMatchObject([{ code: "BREAK", vehicleId: "van" }]);
+  });
+
+  test("that a frozen stop leaves no time for is not held against the stops behind it, and the others are taken", () => {
+    // The rest must begin by 200 s with nothing on board, but a is not unloaded before 900 s; c is reached at 1100 s, when it is time for tea.
+    const problem: Problem = {
+      version: 1,
+      jobs: [
+        { id: "a", locationIndex: 1, serviceSeconds: 800, delivery: { kg: 1 } },
+        { id: "c", locationIndex: 2, serviceSeconds: 10 },
+      ],
+      vehicles: [
+        {
+          id: "van",
+          endIndex: 0,
+          state: { locationIndex: 0, availableAtSeconds: 0 },
+          breaks: [
+            { ...rest(150, 200), maxLoad: { kg: 0 } },
+            { ...rest(1000, 1200), id: "tea" },
+          ],
+        },
+      ],
+      matrices: [straightRoad(0, 100, 300)],
+    };
+    const previous: PreviousPlan = { routes: [{ vehicleId: "van", jobIds: ["a"], frozenCount: 1 }] };
+    const solution = solve(problem, { seed: 1, stop: { iterations: 50 }, previous });
+    expect(solution.unassigned).toEqual([]);
+    expect(solution.routes[0]!.steps.filter(({ type }) => type === "break")).toMatchObject([{ breakId: "tea" }]);
+    const told = check(problem, solution, previous);
+    expect(told).toMatchObject([{ code: "BREAK", breakId: "rest" }]);
   });
 
   test("that does not fit is done without where the route can leave behind it", () => {

@@ -14,6 +14,7 @@ import { compileLegs, type LegTables } from "./compile-legs.ts";
 import { compileRich } from "./compile-rich.ts";
 import { frozenPrefixes } from "./frozen-prefixes.ts";
 import type { Instance } from "./instance.ts";
+import { findLostBreaks } from "./lost-breaks.ts";
 import { packLegs } from "./pack-legs.ts";
 import { keyOfTask, type Task } from "./tasks.ts";
 import { isClassOf, priceClassesOf, type TravelKind, travelKinds } from "./travel-kinds.ts";
@@ -105,11 +106,13 @@ export function compileInstance(
     access: access.bits,
     accessWords: access.words,
   };
-  return compileFleet(base, problem, prefixes, {
+  const instance = compileFleet(base, problem, prefixes, {
     nodeOfPlace: new Map(places.map((place, index) => [place, tasks.length + index])),
     profileOf: kindOf,
     priceClassOf: (vehicle) => classes.findIndex((each) => isClassOf(each, vehicle, kindOf)),
   });
+  if (instance.rich?.breaks) findLostBreaks(instance, instance.rich);
+  return instance;
 }
 
 /** Per task what its bundle is worth where the task leads it, 0 elsewhere; a shipment counts once, for its delivery. */

@@ -44,6 +44,7 @@ export function compileRich(
   const planned = new Set(stability && stability.vehicleChange > 0 ? stability.vehicle : []);
   return {
     ...driven,
+    lostBreaks: new Int32Array(vehicles.length),
     isDriven,
     loads,
     hasLateness,

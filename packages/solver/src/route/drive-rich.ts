@@ -125,7 +125,7 @@ export function timeRich(instance: Instance, rich: Rich, vehicle: number, drive:
   }
   drive.missed += goods.count;
   const { departure, end, distance, driving } = drive;
-  drive.hasBreaks = hasBreaks(breaks, drive);
+  drive.hasBreaks = hasBreaks(breaks, rich.lostBreaks[vehicle]!, drive);
   drive.isTimely = isInTime && end <= fleet.latestEnd[vehicle]!;
   const mayHold = drive.isSound && isOnTime;
   const isShort =
@@ -200,10 +200,14 @@ function startEntries(
   return false;
 }
 
-/** Whether every break that the route as driven cannot do without is in it. */
-function hasBreaks(breaks: readonly CompiledBreak[], { nodes, kinds, count, departure, end }: Drive): boolean {
+/** Whether every break that the route as driven cannot do without is in it, but for those that are lost. */
+function hasBreaks(
+  breaks: readonly CompiledBreak[],
+  lost: number,
+  { nodes, kinds, count, departure, end }: Drive,
+): boolean {
   return breaks.every((each, index) => {
-    if (mayGoWithout(each, departure, end)) return true;
+    if ((lost >> index) & 1 || mayGoWithout(each, departure, end)) return true;
     for (let i = 0; i < count; i++) if (kinds[i] === BREAK && nodes[i] === index) return true;
     return false;
   });

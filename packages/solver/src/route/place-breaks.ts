@@ -104,7 +104,7 @@ export function placeBreaks(
     if (task >= 0) tasks++;
     from = to;
   }
-  const best = bestEnd(breaks, table, length - sets, departure);
+  const best = bestEnd(breaks, rich.lostBreaks[vehicle]!, table, length - sets, departure);
   if (best >= 0) writeEntries(drive, last, sets, best);
 }
 
@@ -187,15 +187,21 @@ function writeEntries(drive: Drive, last: Int8Array, sets: number, best: number)
   drive.count = total;
 }
 
-/** The set of breaks with which fewest stops are missed and the way is over first, when the others may be done without; -1: there is none. */
-function bestEnd(breaks: CompiledBreak[], { missed, times }: BreakTable, row: number, departure: number): number {
+/** The set of breaks with which fewest stops are missed and the way is over first, when the others are lost or may be done without; -1: there is none. */
+function bestEnd(
+  breaks: CompiledBreak[],
+  lost: number,
+  { missed, times }: BreakTable,
+  row: number,
+  departure: number,
+): number {
   let best = -1;
   for (let set = 0; set < 2 ** breaks.length; set++) {
     const end = times[row + set]!;
     if (end === Number.POSITIVE_INFINITY) continue;
     const misses = best < 0 ? -1 : missed[row + set]! - missed[row + best]!;
     if (misses > 0 || (misses === 0 && end >= times[row + best]!)) continue;
-    if (breaks.every((each, index) => (set >> index) & 1 || mayGoWithout(each, departure, end))) best = set;
+    if (breaks.every((each, index) => ((set | lost) >> index) & 1 || mayGoWithout(each, departure, end))) best = set;
   }
   return best;
 }

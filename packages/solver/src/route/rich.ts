@@ -16,6 +16,8 @@ export interface Rich {
   rides: RideTimes | undefined;
   releases: Float64Array | undefined;
   breaks: CompiledBreak[][] | undefined;
+  /** Per vehicle, bit by bit, the breaks that what is frozen leaves no time for. */
+  lostBreaks: Int32Array;
   reloads: (CompiledReload | undefined)[] | undefined;
   overtime: Overtime | undefined;
   waitingPrice: Float64Array | undefined;
