@@ -1,17 +1,30 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { check, parseProblem, type Solution, type SolveOptions, solve } from "@reroute/solver";
+import {
+  check,
+  checkVroom,
+  parseProblem,
+  readProblem,
+  readVroomAnswer,
+  type Solution,
+  type SolveOptions,
+  solve,
+  writeVroom,
+} from "@reroute/solver";
 import { RICH_DAYS, richDay } from "./rich/rich-day.ts";
+import { askVroom, toVroom, VROOM_DAYS } from "./rich/vroom-day.ts";
 
 const USAGE = `Usage: npm run bench:rich -- [--jobs 200] [--first-jobs 1000] [--cpu-seconds 3] [--seeds 3] [--kinds "breaks; reloads"]
+                        [--vroom]
 
 Solves a made-up day with one rich feature after another, in one thread. Prints what the first plan of so many jobs takes in CPU seconds (the
 median of three), and with fewer jobs the iterations a second, the mean cost and who is left out after so many CPU seconds, by seeds from 1 on.
+--vroom: instead, the same days in VROOM's JSON, solved by VROOM until it ends and here for so many CPU seconds, both plans verified.
 Kinds: ${Object.keys(RICH_DAYS).join("; ")}.`;
 
-process.exitCode = main();
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const words = readWords();
   if (!words) {
     process.stderr.write(`${USAGE}\n`);
@@ -22,6 +35,7 @@ function main(): number {
   say(
     `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
   );
+  if (words.vroom) return compare(words);
   say(`first plan: ${firstJobs} jobs; the rest: ${jobs} jobs, ${cpuSeconds} CPU s, mean of ${seeds} seeds`);
   let violations = 0;
   for (const kind of kinds) {
@@ -46,6 +60,34 @@ function main(): number {
   return violations > 0 ? 1 : 0;
 }
 
+type Words = NonNullable<ReturnType<typeof readWords>>;
+
+async function compare({ jobs, cpuSeconds, seeds, kinds }: Words): Promise<number> {
+  let violations = 0;
+  for (const kind of kinds.filter((each) => VROOM_DAYS.includes(each))) {
+    const text = toVroom(richDay(kind, jobs));
+    const { vroom, problem } = readProblem(text);
+    const tell = (who: string, seconds: number, answer: string) => {
+      const { cost, unassigned } = JSON.parse(answer).summary as { cost: number; unassigned: number };
+      violations += checkVroom(vroom!, readVroomAnswer(answer)).length;
+      say(
+        `${kind.padEnd(24)}${who.padEnd(10)}${seconds.toFixed(1).padStart(6)} s  cost ${cost}, ${unassigned} left out`,
+      );
+    };
+    const theirs = await askVroom(text);
+    if (theirs === undefined) {
+      say("VROOM is not installed: bench/peers/install.sh installs it");
+      return 1;
+    }
+    tell("VROOM", theirs.seconds, theirs.answer);
+    for (let seed = 1; seed <= seeds; seed++) {
+      tell(`seed ${seed}`, cpuSeconds, writeVroom(vroom!, solve(problem, { seed, stop: { cpuSeconds } })));
+    }
+  }
+  say(`${violations} violations`);
+  return violations > 0 ? 1 : 0;
+}
+
 function measure(kind: string, jobs: number, options: SolveOptions) {
   const problem = parseProblem(richDay(kind, jobs));
   const before = process.threadCpuUsage();
@@ -63,13 +105,14 @@ function readWords() {
         "cpu-seconds": { type: "string", default: "3" },
         seeds: { type: "string", default: "3" },
         kinds: { type: "string" },
+        vroom: { type: "boolean", default: false },
       },
     });
     const kinds = values.kinds?.split(";").map((each) => each.trim()) ?? Object.keys(RICH_DAYS);
     const numbers = [values.jobs, values["first-jobs"], values["cpu-seconds"], values.seeds].map(Number);
     const [jobs, firstJobs, cpuSeconds, seeds] = numbers as [number, number, number, number];
     const isRight = numbers.every((each) => each > 0) && kinds.every((each) => Object.hasOwn(RICH_DAYS, each));
-    return isRight ? { jobs, firstJobs, cpuSeconds, seeds, kinds } : undefined;
+    return isRight ? { jobs, firstJobs, cpuSeconds, seeds, kinds, vroom: values.vroom } : undefined;
   } catch {
     return undefined;
   }

@@ -21,8 +21,8 @@ const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 100;
 /** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
-/** Iterations a job from which rich problems are tried with fewer routes. */
-const LEAST_IF_RICH = 10;
+/** Iterations a job from which rich problems whose used vehicles cost are tried with fewer routes. */
+const LEAST_IF_RICH = 3;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
@@ -56,8 +56,8 @@ const QUENCH = 0.1;
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
  * one or one that leaves out jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
- * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Longer runs of rich problems only try
- * fewer routes.
+ * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Runs of rich problems only try fewer
+ * routes, if that may pay.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -74,7 +74,8 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
   if (search.instance.rich !== undefined) {
-    if (hasIterations(LEAST_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
+    const costsToUse = search.instance.fleet.fixedPrice.some((price) => price > 0);
+    if (costsToUse && hasIterations(LEAST_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
     else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
     quench(run, cooling);
     return;

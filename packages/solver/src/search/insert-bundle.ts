@@ -94,7 +94,8 @@ function findNearPlaces(search: Search, leader: number): void {
 function findEmptyRoutes(search: Search, leader: number): void {
   const { plan, instance } = search;
   const { fleet, vehicles } = instance;
-  for (let type = 0; type < fleet.types.length; type++) {
+  const mayOpen = plan.open < search.mostOpen;
+  for (let type = 0; mayOpen && type < fleet.types.length; type++) {
     const vehicle = firstEmpty(plan, type);
     if (vehicle >= 0) findPlaces(search, leader, vehicle, fleet.fixedPrice[vehicle]!);
   }
