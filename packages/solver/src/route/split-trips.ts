@@ -177,8 +177,7 @@ function standsAt(stands: readonly (Stand | undefined)[], place: number): Stand[
   const found: Stand[] = [];
   for (let at = KEPT * place; at < KEPT * (place + 1); at++) {
     const stand = stands[at];
-    if (stand === undefined || found.includes(stand)) continue;
-    found.push(stand);
+    if (stand !== undefined && !found.includes(stand)) found.push(stand);
   }
   return found;
 }

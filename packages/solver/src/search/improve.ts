@@ -8,8 +8,9 @@ import type { Search } from "./search.ts";
 import { restorePlan } from "./start-plan.ts";
 import { annealWithFewer, tryStarts } from "./try-starts.ts";
 
-/** Iterations after which it is known how many a run by the clock will have. */
+/** Iterations, or share of the run, after which it is known how many a run by the clock will have. */
 const FIRST = 512;
+const FIRST_SHARE = 0.05;
 /** Runs of fewer iterations a job begin cooler: they have no time to settle from the full heat. */
 const SHORT = 800;
 const SHORT_HEAT = 0.7;
@@ -124,7 +125,8 @@ function paceOf(run: Run, cooling: Cooling): () => number {
   const began = budget.progress(search.iterations);
   const passed = () => budget.progress(search.iterations) - began;
   search.temperature = cooling.first;
-  while ((search.iterations < FIRST || passed() === 0) && !isOver(run)) iterate(run);
+  const isEnough = () => passed() > 0 && (search.iterations >= FIRST || passed() >= FIRST_SHARE);
+  while (!isEnough() && !isOver(run)) iterate(run);
   return () => (passed() / search.iterations) * length;
 }
 
