@@ -37,6 +37,27 @@ describe("what is on board", () => {
     expect(plan(1)).toMatchObject({ words: { van: "a +s -s" }, cost: { total: 500 } });
   });
 
+  test("at the start and more than fits keeps the van from taking anything, even what weighs nothing", () => {
+    const places = { pickup: { locationIndex: 0 }, delivery: { locationIndex: 1 } };
+    const { routes, left } = checkedPlan({
+      jobs: [],
+      shipments: [
+        { id: "s", ...places, amount: { kg: 2 } },
+        { id: "t", ...places },
+      ],
+      vehicles: [
+        {
+          id: "van",
+          capacity: { kg: 1 },
+          state: { locationIndex: 0, availableAtSeconds: 0, onboardShipmentIds: ["s"] },
+        },
+      ],
+      matrices: [straightRoad(0, 100)],
+    });
+    expect(routes).toEqual([]);
+    expect(left).toMatchObject({ s: [{ code: "CAPACITY", missing: 1 }], t: [{ code: "CAPACITY", missing: 1 }] });
+  });
+
   test("at the start leaves less room to the end", () => {
     const plan = (kg: number, state: Partial<VehicleState>) =>
       checkedPlan({

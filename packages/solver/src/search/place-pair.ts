@@ -133,8 +133,9 @@ function roomFor({ instance, plan }: Search, pickup: number, vehicle: number): U
   for (let stop = ints[(sentinel << INTS) | NEXT]!; stop !== sentinel; stop = ints[(stop << INTS) | NEXT]!) {
     drive.route[count++] = stop;
   }
-  loadsBehind(loads, vehicle, drive.route, count, drive.loads);
-  const room = drive.room.fill(1, 0, count - frozen.length + 1);
+  // Who has more on board at the start than fits takes nothing, not even what weighs nothing.
+  const fits = loadsBehind(loads, vehicle, drive.route, count, drive.loads);
+  const room = drive.room.fill(fits ? 1 : 0, 0, count - frozen.length + 1);
   const { dimensions, shipped, capacity } = loads;
   for (let k = 0; k < dimensions; k++) {
     // Of what it has nothing there is room for it even where too much is frozen.
