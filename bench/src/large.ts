@@ -1,6 +1,6 @@
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { checkInParts, type LargeProblem, solveInParts } from "@reroute/solver";
+import { machineNow } from "./machine.ts";
 import { makeRandom } from "./roads/random.ts";
 
 const USAGE = `Usage: npm run bench:large -- [--jobs 10000] [--vehicles 500] [--cpu-seconds 10] [--seed 1]
@@ -34,9 +34,7 @@ function main(): number {
   const clock = (performance.now() - began) / 1000;
   const violations = checkInParts(problem, solution).length;
   const { routes, unassigned, cost } = solution;
-  say(
-    `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
-  );
+  say(machineNow());
   say(
     `${jobs} jobs, ${vehicles} vehicles, seed ${seed}: ${usedSeconds.toFixed(1)} CPU s, ${clock.toFixed(1)} s by the clock`,
   );

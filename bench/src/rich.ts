@@ -1,4 +1,3 @@
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import {
   check,
@@ -11,6 +10,7 @@ import {
   solve,
   writeVroom,
 } from "@reroute/solver";
+import { machineNow } from "./machine.ts";
 import { RICH_DAYS, richDay } from "./rich/rich-day.ts";
 import { askVroom, toVroom, VROOM_DAYS } from "./rich/vroom-day.ts";
 
@@ -32,9 +32,7 @@ async function main(): Promise<number> {
   }
   const { jobs, firstJobs, cpuSeconds, seeds, kinds } = words;
   for (const kind of Object.keys(RICH_DAYS)) measure(kind, 60, { seed: 1, stop: { iterations: 300 } });
-  say(
-    `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}`,
-  );
+  say(machineNow());
   if (words.vroom) return compare(words);
   say(`first plan: ${firstJobs} jobs; the rest: ${jobs} jobs, ${cpuSeconds} CPU s, mean of ${seeds} seeds`);
   let violations = 0;

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildRoadGraph, freeFlowWeights, makeRoadNetwork, type RoadGraph, slowWeight } from "@reroute/roads";
 import { importOsm } from "@reroute/roads/node";
 import { exactDifferences } from "../../packages/roads/test/exact-differences.ts";
 import { readAtlanta } from "../../packages/roads/test/shared-networks.ts";
+import { machineNow } from "./machine.ts";
 import { slotAccuracy } from "./roads/accuracy.ts";
 import { hasPeerEngines } from "./roads/peer-engines.ts";
 import { comparePeers } from "./roads/peers.ts";
@@ -41,10 +41,7 @@ async function main(): Promise<number> {
     process.stderr.write("bench:roads: ../shared/roads is not here\n");
     return 1;
   }
-  const load = loadavg()[0]!.toFixed(1);
-  say(
-    `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
-  );
+  say(`${machineNow()}, ${new Date().toISOString().slice(0, 10)}`);
   if (values.peers) {
     if (!hasPeerEngines) {
       process.stderr.write("bench:roads: OSRM and Valhalla are not here: run bench/peers/install-roads.sh\n");

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { check, type ProblemFile, planOfRoutes, type Solution } from "@reroute/solver";
 import { makeSolverPool, type SolverPool } from "@reroute/solver/node";
+import { machine, machineNow } from "./machine.ts";
 import { type BenchmarkInstance, benchmarkInstances, SETS } from "./solver/benchmark-instances.ts";
 import {
   drawJobs,
@@ -44,8 +44,6 @@ type Engine = {
   run(file: ProblemFile, seed: number, cpuSeconds: number): Promise<Outcome>;
 };
 
-const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
-
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -61,9 +59,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const pool = makeSolverPool({ threads: 1 });
-  say(
-    `${machine}, load ${loadavg()[0]!.toFixed(1)}; ${cpuSeconds} CPU seconds each; ${new Date().toISOString().slice(0, 10)}`,
-  );
+  say(`${machineNow()}; ${cpuSeconds} CPU seconds each; ${new Date().toISOString().slice(0, 10)}`);
   if (isNewJob) {
     for (const instance of instances) await addNewJobs(pool, instance, cpuSeconds, customers);
     await pool.close();

@@ -3,10 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Place, Problem, TimeWindow } from "@reroute/solver";
-
-const python = fileURLToPath(new URL("../../../.cache/peers/bin/python", import.meta.url));
+import { python } from "../solver/peers.ts";
 
 /** Kinds of days that VROOM's model has too. */
 export const VROOM_DAYS = ["plain", "breaks", "three breaks", "shipments", "too few vans, breaks"];

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "@reroute/solver";
 
-const python = fileURLToPath(new URL("../../../.cache/peers/bin/python", import.meta.url));
+/** Of the peers, where `bench/peers/install.sh` was run. */
+export const python = fileURLToPath(new URL("../../../.cache/peers/bin/python", import.meta.url));
 const runner = fileURLToPath(new URL("../../peers/run_peer.py", import.meta.url));
 
 /** Parts of a unit that a peer is told where the numbers have fractions. */

@@ -38,9 +38,16 @@ export function readBreaks({ vehicles }: Problem, carried: readonly string[]): C
 }
 
 /** The first moment from `ready` on at which the break may start; Infinity: none. */
-export function breakStart({ bounds }: CompiledBreak, ready: number): number {
-  for (let at = 0; at < bounds.length; at += 2) if (ready <= bounds[at + 1]!) return Math.max(ready, bounds[at]!);
-  return Number.POSITIVE_INFINITY;
+export function breakStart(pause: CompiledBreak, ready: number): number {
+  const at = windowFrom(pause, ready);
+  return at < pause.bounds.length ? Math.max(ready, pause.bounds[at]!) : Number.POSITIVE_INFINITY;
+}
+
+/** Where in `bounds` the first window stands that is not over at `ready`; their length: none. */
+export function windowFrom({ bounds }: CompiledBreak, ready: number): number {
+  let at = 0;
+  while (at < bounds.length && ready > bounds[at + 1]!) at += 2;
+  return at;
 }
 
 /** The last moment up to `latest` at which it may start; -Infinity: none. */

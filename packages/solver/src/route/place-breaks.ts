@@ -1,4 +1,4 @@
-import { type CompiledBreak, loadAllows, mayGoWithout } from "../features/breaks.ts";
+import { type CompiledBreak, loadAllows, mayGoWithout, windowFrom } from "../features/breaks.ts";
 import { releaseOfTrip } from "../features/release.ts";
 import { nextStart } from "../features/time-windows.ts";
 import type { Drive } from "./drive-route.ts";
@@ -144,8 +144,7 @@ function takeBreaks(
       if (more === set) continue;
       const pause = breaks[each]!;
       const { bounds } = pause;
-      let at = 0;
-      while (at < bounds.length && time > bounds[at + 1]!) at += 2;
+      const at = windowFrom(pause, time);
       if (at === bounds.length || (ahead >= 0 && time + ahead <= bounds[at + 1]!)) continue;
       const over = Math.max(time, bounds[at]!) + pause.seconds;
       const isKnown = times[row + more]! < Number.POSITIVE_INFINITY;
