@@ -11,15 +11,17 @@ import {
   writeVroom,
 } from "@reroute/solver";
 import { machineNow } from "./machine.ts";
+import { askPyvrp, PYVRP_DAYS } from "./rich/pyvrp-day.ts";
 import { RICH_DAYS, richDay } from "./rich/rich-day.ts";
 import { askVroom, toVroom, VROOM_DAYS } from "./rich/vroom-day.ts";
 
 const USAGE = `Usage: npm run bench:rich -- [--jobs 200] [--first-jobs 1000] [--cpu-seconds 3] [--seeds 3] [--kinds "breaks; reloads"]
-                        [--vroom]
+                        [--vroom | --pyvrp]
 
 Solves a made-up day with one rich feature after another, in one thread. Prints what the first plan of so many jobs takes in CPU seconds (the
 median of three), and with fewer jobs the iterations a second, the mean cost and who is left out after so many CPU seconds, by seeds from 1 on.
 --vroom: instead, the same days in VROOM's JSON, solved by VROOM until it ends and here for so many CPU seconds, both plans verified.
+--pyvrp: instead, the same days solved by PyVRP and here, for so many CPU seconds each, by seeds from 1 on; both plans priced and verified here.
 Kinds: ${Object.keys(RICH_DAYS).join("; ")}.`;
 
 process.exitCode = await main();
@@ -33,7 +35,8 @@ async function main(): Promise<number> {
   const { jobs, firstJobs, cpuSeconds, seeds, kinds } = words;
   for (const kind of Object.keys(RICH_DAYS)) measure(kind, 60, { seed: 1, stop: { iterations: 300 } });
   say(machineNow());
-  if (words.vroom) return compare(words);
+  if (words.vroom) return compareVroom(words);
+  if (words.pyvrp) return comparePyvrp(words);
   say(`first plan: ${firstJobs} jobs; the rest: ${jobs} jobs, ${cpuSeconds} CPU s, mean of ${seeds} seeds`);
   let violations = 0;
   for (const kind of kinds) {
@@ -60,7 +63,7 @@ async function main(): Promise<number> {
 
 type Words = NonNullable<ReturnType<typeof readWords>>;
 
-async function compare({ jobs, cpuSeconds, seeds, kinds }: Words): Promise<number> {
+async function compareVroom({ jobs, cpuSeconds, seeds, kinds }: Words): Promise<number> {
   let violations = 0;
   for (const kind of kinds.filter((each) => VROOM_DAYS.includes(each))) {
     const text = toVroom(richDay(kind, jobs));
@@ -86,6 +89,32 @@ async function compare({ jobs, cpuSeconds, seeds, kinds }: Words): Promise<numbe
   return violations > 0 ? 1 : 0;
 }
 
+function comparePyvrp({ jobs, cpuSeconds, seeds, kinds }: Words): number {
+  let violations = 0;
+  for (const kind of kinds.filter((each) => PYVRP_DAYS.includes(each))) {
+    const problem = parseProblem(richDay(kind, jobs));
+    for (let seed = 1; seed <= seeds; seed++) {
+      const tell = (who: string, what: string) => say(`${kind.padEnd(32)}seed ${seed}  ${who.padEnd(10)}${what}`);
+      const theirs = askPyvrp(problem, seed, cpuSeconds);
+      if (theirs === undefined) {
+        say("PyVRP is not installed: bench/peers/install.sh installs it");
+        return 1;
+      }
+      const ours = measure(kind, jobs, { seed, stop: { cpuSeconds } });
+      violations += ours.violations + (theirs?.violations.length ?? 0);
+      const stated = theirs && `; ${theirs.statedCost.toFixed(1)} as it says`;
+      tell("PyVRP", theirs ? `${outcomeOf(theirs.solution)}${stated}` : "no feasible plan");
+      tell("Reroute", outcomeOf(ours.solution));
+    }
+  }
+  say(`${violations} violations`);
+  return violations > 0 ? 1 : 0;
+}
+
+function outcomeOf({ cost, unassigned, routes }: Solution): string {
+  return `cost ${cost.total.toFixed(1)}, ${unassigned.length} left out, ${routes.length} vans`;
+}
+
 function measure(kind: string, jobs: number, options: SolveOptions) {
   const problem = parseProblem(richDay(kind, jobs));
   const before = process.threadCpuUsage();
@@ -104,13 +133,16 @@ function readWords() {
         seeds: { type: "string", default: "3" },
         kinds: { type: "string" },
         vroom: { type: "boolean", default: false },
+        pyvrp: { type: "boolean", default: false },
       },
     });
     const kinds = values.kinds?.split(";").map((each) => each.trim()) ?? Object.keys(RICH_DAYS);
     const numbers = [values.jobs, values["first-jobs"], values["cpu-seconds"], values.seeds].map(Number);
     const [jobs, firstJobs, cpuSeconds, seeds] = numbers as [number, number, number, number];
-    const isRight = numbers.every((each) => each > 0) && kinds.every((each) => Object.hasOwn(RICH_DAYS, each));
-    return isRight ? { jobs, firstJobs, cpuSeconds, seeds, kinds, vroom: values.vroom } : undefined;
+    const { vroom, pyvrp } = values;
+    const isKnown = kinds.every((each) => Object.hasOwn(RICH_DAYS, each));
+    const isRight = isKnown && numbers.every((each) => each > 0) && !(vroom && pyvrp);
+    return isRight ? { jobs, firstJobs, cpuSeconds, seeds, kinds, vroom, pyvrp } : undefined;
   } catch {
     return undefined;
   }

@@ -47,6 +47,15 @@ export const RICH_DAYS: Record<string, (day: Day) => void> = {
     for (const job of day.jobs) job.timeWindows = [window(8, 18)];
     day.relations = ids.flatMap((id, at) => (at % 10 === 0 ? [{ type: "sequence", jobIds: [id, ids[at + 1]!] }] : []));
   },
+  "mixed fleet": (day) => {
+    for (const [index, van] of day.vehicles.entries()) {
+      if (index % 2 === 1) Object.assign(van, { capacity: { kg: 75 }, costs: { fixed: 50, perHour: 20, perKm: 0.7 } });
+    }
+  },
+  "too few vans, optional jobs": (day) => {
+    for (const [index, job] of day.jobs.entries()) job.unassignedPenalty = 10 + 5 * (index % 7);
+    day.vehicles.length = Math.ceil(day.jobs.length / 50);
+  },
   "too few vans, breaks": (day) => {
     withBreaks(day);
     day.vehicles.length = Math.ceil(day.jobs.length / 50);
