@@ -3,6 +3,7 @@ import { driveRich } from "./drive-rich.ts";
 import type { Instance } from "./instance.ts";
 import { leaveAsPlanned, leaveLater } from "./leave-later.ts";
 import { type BreakTable, makeBreakTable } from "./place-breaks.ts";
+import { makeStands, type Stands } from "./split-trips.ts";
 
 /** What a vehicle does at an entry of a driven route. */
 export const TASK = 0;
@@ -50,6 +51,7 @@ export interface Drive {
   holds: Float64Array;
   route: Int32Array;
   breakTable: BreakTable;
+  stands: Stands;
 }
 
 /** Room for the longest route of the instance. */
@@ -83,6 +85,7 @@ export function makeDrive({ jobs, rich }: Pick<Instance, "jobs" | "rich">): Driv
     holds: new Float64Array(rich === undefined ? 0 : entries),
     route: new Int32Array(rich === undefined ? 0 : entries),
     breakTable: makeBreakTable(0),
+    stands: makeStands(rich?.reloads === undefined ? 0 : jobs),
   };
 }
 

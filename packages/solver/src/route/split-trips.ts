@@ -2,31 +2,53 @@ import { breakStart, type CompiledBreak } from "../features/breaks.ts";
 import { latenessPrice } from "../features/lateness.ts";
 import type { CompiledReload } from "../features/reloads.ts";
 import { nextStart } from "../features/time-windows.ts";
+import { canBeCut } from "./can-be-cut.ts";
 import type { Drive } from "./drive-route.ts";
 import type { Instance } from "./instance.ts";
 import { readyAt } from "./leg.ts";
 import type { Rich } from "./rich.ts";
-import { makeRoom, type Room } from "./trip-room.ts";
+import { type Room, roomOf } from "./trip-room.ts";
 
 /** Ways to stand that are kept for one place: the cheapest, and the best in each of the respects below. */
 const KEPT = 5;
+const SHORTEST = 1;
+const EARLIEST = 2;
+const FEWEST = 3;
+const LIGHTEST = 4;
 
-/** A way to stand at a reload, or at the route's end: what the trips up to there come to. */
-interface Stand {
-  /** What the reloads' detours cost. */
-  detour: number;
-  /** That, and being late. */
-  bound: number;
-  /** That, and waiting. */
-  price: number;
+/**
+ * Ways to stand at a reload, in front of each task and at the end of a route: what the trips up to there come to. `KEPT` slots a place; one that
+ * is best in more than one respect stands in as many slots.
+ */
+export interface Stands {
+  /** 0: the slot is empty; the same number stands for the same way. */
+  numbers: Int32Array;
+  /** What the reloads' detours cost; that, and being late; that, and waiting. */
+  detours: Float64Array;
+  bounds: Float64Array;
+  prices: Float64Array;
   /** When the vehicle is there, before it waits for goods and loads. */
-  time: number;
-  reloads: number;
+  times: Float64Array;
+  reloads: Int32Array;
   /** Bit by bit the breaks with a bound on the load that were taken at a depot on the way. */
-  light: number;
-  /** The stand before, and the first task of the trip between. */
-  from: Stand | undefined;
-  begin: number;
+  lights: Int32Array;
+  /** The slot of the stand before, -1: none. */
+  befores: Int32Array;
+}
+
+/** Scratch for routes of at most so many tasks. */
+export function makeStands(tasks: number): Stands {
+  const slots = KEPT * (tasks + 1);
+  return {
+    numbers: new Int32Array(slots),
+    detours: new Float64Array(slots),
+    bounds: new Float64Array(slots),
+    prices: new Float64Array(slots),
+    times: new Float64Array(slots),
+    reloads: new Int32Array(slots),
+    lights: new Int32Array(slots),
+    befores: new Int32Array(slots),
+  };
 }
 
 /** What all trips of a route have in common. */
@@ -36,12 +58,16 @@ interface Question {
   vehicle: number;
   reload: CompiledReload;
   tasks: Int32Array;
+  room: Room;
   /** The vehicle's breaks with a bound on the load. */
   breaks: CompiledBreak[];
   /** What a second of waiting costs. */
   waitingPrice: number;
-  /** `KEPT` a place, in front of each task and at the end; a stand may be there more than once. */
-  stands: (Stand | undefined)[];
+  stands: Stands;
+  /** Of the respects in which ways are kept, how many make a difference on this vehicle. */
+  respects: number;
+  /** Ways offered so far. */
+  offers: number;
 }
 
 /** Drives `drive.route[0..count)`, reloads standing in it as -1; `isSound`: whether nothing is wrong with it so far. */
@@ -65,17 +91,24 @@ export function driveCheapestCut(
   mend: () => void,
 ): void {
   const { fleet } = instance;
+  const tasks = drive.route.slice(0, count);
+  const breaks = (rich.breaks?.[vehicle] ?? []).filter(({ maxLoad }) => maxLoad !== undefined);
+  const reload = rich.reloads![vehicle]!;
+  const room = roomOf(rich, vehicle, tasks, breaks);
   const question: Question = {
     instance,
     rich,
     vehicle,
-    reload: rich.reloads![vehicle]!,
-    tasks: drive.route.slice(0, count),
-    breaks: (rich.breaks?.[vehicle] ?? []).filter(({ maxLoad }) => maxLoad !== undefined),
+    reload,
+    tasks,
+    room,
+    breaks,
     waitingPrice: fleet.secondPrice[vehicle]! + (rich.waitingPrice?.[vehicle] ?? 0),
-    stands: new Array<Stand | undefined>(KEPT * (count + 1)).fill(undefined),
+    stands: drive.stands,
+    respects: breaks.length > 0 ? KEPT : reload.most < Number.POSITIVE_INFINITY ? FEWEST + 1 : EARLIEST + 1,
+    offers: 0,
   };
-  const cuts = cutsOf(question);
+  const cuts = canBeCut(instance, rich, vehicle, tasks, room.ends) ? cutsOf(question) : [];
   const [first] = cuts;
   if (first === undefined || count === 0) {
     driveTrips(count, count === 0);
@@ -83,22 +116,22 @@ export function driveCheapestCut(
     return;
   }
   const least = cuts.length > 1 ? leastPrice(question) : 0;
-  let best: Stand | undefined;
-  let driven: Stand | undefined;
+  let best: number | undefined;
+  let driven: number | undefined;
   let price = Number.POSITIVE_INFINITY;
   let missed = Number.POSITIVE_INFINITY;
-  const driveCut = (cut: Stand) => {
+  const driveCut = (cut: number) => {
     driveTrips(writeCut(question, cut, drive.route), true);
     driven = cut;
   };
-  const compare = (cut: Stand) => {
+  const compare = (cut: number) => {
     if (!drive.feasible || drive.missed > missed || (drive.missed === missed && drive.price >= price)) return;
     ({ missed, price } = drive);
     best = cut;
   };
-  const mendable: Stand[] = [];
+  const mendable: number[] = [];
   for (const cut of cuts) {
-    if (missed === 0 && least + cut.bound >= price) continue;
+    if (missed === 0 && least + drive.stands.bounds[cut]! >= price) continue;
     driveCut(cut);
     compare(cut);
     if (drive.mayMend) mendable.push(cut);
@@ -133,64 +166,77 @@ function leastPrice({ instance, vehicle, tasks }: Question): number {
 }
 
 /** Writes the tasks with the cut's reloads to `route`; returns how many entries that are. */
-function writeCut({ tasks }: Question, cut: Stand, route: Int32Array): number {
-  const total = tasks.length + cut.reloads;
+function writeCut({ tasks, stands }: Question, cut: number, route: Int32Array): number {
+  const total = tasks.length + stands.reloads[cut]!;
   let out = total;
   let end = tasks.length;
-  for (let stand: Stand | undefined = cut; stand?.from !== undefined; stand = stand.from) {
-    for (let i = end - 1; i >= stand.begin; i--) route[--out] = tasks[i]!;
-    if (stand.begin > 0) route[--out] = -1;
-    end = stand.begin;
+  for (let slot = stands.befores[cut]!; slot >= 0; slot = stands.befores[slot]!) {
+    const begin = placeOf(slot);
+    for (let i = end - 1; i >= begin; i--) route[--out] = tasks[i]!;
+    if (begin > 0) route[--out] = -1;
+    end = begin;
   }
   return total;
 }
 
-/**
- * Cuts worth a drive, the one with the least estimated price first: a table of the best ways to stand at a reload in front of each task (as Prins 2004
- * splits a giant tour, "A simple and effective evolutionary algorithm for the vehicle routing problem", section 3, with more than one label).
- */
-function cutsOf(question: Question): Stand[] {
-  const { instance, rich, vehicle, tasks, reload, breaks, stands } = question;
-  const count = tasks.length;
-  const time = instance.fleet.earliestStart[vehicle]!;
-  stands[0] = { detour: 0, bound: 0, price: 0, time, reloads: 0, light: 0, from: undefined, begin: 0 };
-  const room = makeRoom(rich, vehicle, tasks, breaks);
-  for (let begin = 0; begin < count; begin++) {
-    const kept = standsAt(stands, begin);
-    if (kept.length > 0) room.fill(begin);
-    // Where all fits, and nothing waits for goods or an empty vehicle, a reload only takes time and way.
-    const isWhole = begin === 0 && room.end === count && rich.releases === undefined && breaks.length === 0;
-    for (const stand of kept) {
-      const firstEnd = !isWhole && stand.reloads < reload.most ? begin + 1 : count;
-      addTrips(question, begin, stand, room, firstEnd, -1);
-      for (let each = 0; each < breaks.length; each++) {
-        if (!(stand.light & (1 << each))) addTrips(question, begin, stand, room, firstEnd, each);
-      }
-    }
-    room.leave(begin);
-  }
-  return standsAt(stands, count);
+/** Of a slot, the task in front of which the vehicle stands. */
+function placeOf(slot: number): number {
+  return Math.floor(slot / KEPT);
 }
 
-/** The stands at a place, each once. */
-function standsAt(stands: readonly (Stand | undefined)[], place: number): Stand[] {
-  const found: Stand[] = [];
-  for (let at = KEPT * place; at < KEPT * (place + 1); at++) {
-    const stand = stands[at];
-    if (stand !== undefined && !found.includes(stand)) found.push(stand);
+/**
+ * Cuts worth a drive, by their slots, the one with the least estimated price first: a table of the best ways to stand at a reload in front of each
+ * task (as Prins 2004 splits a giant tour, "A simple and effective evolutionary algorithm for the vehicle routing problem", section 3, with more
+ * than one label).
+ */
+function cutsOf(question: Question): number[] {
+  const { instance, rich, vehicle, tasks, reload, room, breaks, stands } = question;
+  const count = tasks.length;
+  stands.numbers.fill(0, 0, KEPT * (count + 1));
+  stands.numbers[0] = ++question.offers;
+  stands.detours[0] = 0;
+  stands.bounds[0] = 0;
+  stands.prices[0] = 0;
+  stands.times[0] = instance.fleet.earliestStart[vehicle]!;
+  stands.reloads[0] = 0;
+  stands.lights[0] = 0;
+  stands.befores[0] = -1;
+  // Where all fits, and nothing waits for goods or an empty vehicle, a reload only takes time and way.
+  const isWhole = room.ends[0] === count && rich.releases === undefined && breaks.length === 0;
+  for (let begin = 0; begin < count; begin++) {
+    for (let slot = KEPT * begin; slot < KEPT * (begin + 1); slot++) {
+      if (isRepeated(stands, slot)) continue;
+      const mayReload = stands.reloads[slot]! < reload.most && !(isWhole && begin === 0);
+      const firstEnd = mayReload ? begin + 1 : count;
+      addTrips(question, slot, firstEnd, -1);
+      for (let each = 0; each < breaks.length; each++) {
+        if (!(stands.lights[slot]! & (1 << each))) addTrips(question, slot, firstEnd, each);
+      }
+    }
   }
-  return found;
+  const cuts: number[] = [];
+  for (let slot = KEPT * count; slot < KEPT * (count + 1); slot++) if (!isRepeated(stands, slot)) cuts.push(slot);
+  return cuts;
+}
+
+/** Whether a slot is empty, or the same way stands in an earlier slot of its place. */
+function isRepeated({ numbers }: Stands, slot: number): boolean {
+  const number = numbers[slot]!;
+  for (let other = slot - (slot % KEPT); other < slot; other++) if (numbers[other] === number) return true;
+  return number === 0;
 }
 
 /**
  * Adds the trips that leave from a stand, a break (-1: none) taken before, and serve the tasks from `begin` up to, but without, `firstEnd` or a later
  * one.
  */
-function addTrips(question: Question, begin: number, stand: Stand, room: Room, firstEnd: number, taken: number): void {
-  const { instance, rich, vehicle, reload, tasks, breaks, waitingPrice } = question;
+function addTrips(question: Question, stand: number, firstEnd: number, taken: number): void {
+  const { instance, rich, vehicle, reload, tasks, room, breaks, waitingPrice, stands } = question;
   const { fleet, windows } = instance;
   const { releases, hasLateness } = rich;
   const count = tasks.length;
+  const begin = placeOf(stand);
+  const stood = stands.times[stand]!;
   const profile = fleet.profile[vehicle]!;
   const isFirst = begin === 0;
   const origin = isFirst ? fleet.origin[vehicle]! : reload.node;
@@ -199,25 +245,26 @@ function addTrips(question: Question, begin: number, stand: Stand, room: Room, f
   const latest = !isFirst
     ? Number.POSITIVE_INFINITY
     : fleet.underWay[vehicle] === 1
-      ? stand.time
+      ? stood
       : fleet.latestStart[vehicle]!;
   const rest = taken < 0 ? undefined : breaks[taken]!;
   const loading = isFirst ? 0 : reload.seconds;
   const leaveAt = (loaded: number) => (rest === undefined ? loaded : breakStart(rest, loaded) + rest.seconds);
+  const roomEnd = room.ends[begin]!;
   let release = Number.NEGATIVE_INFINITY;
-  let time = leaveAt(stand.time + loading);
+  let time = leaveAt(stood + loading);
   let from = origin;
   let late = 0;
   let waited = 0;
-  for (let next = begin, end = begin + 1; end <= room.end; end++) {
+  for (let next = begin, end = begin + 1; end <= roomEnd; end++) {
     const task = tasks[end - 1]!;
     if (releases !== undefined && releases[task]! > release) {
       release = releases[task]!;
       // Goods that a frozen first stop does not wait for are not held against it.
       if (release > latest && (end > frozen || releases[tasks[begin]!]! <= latest)) return;
-      if (release > stand.time) {
+      if (release > stood) {
         // The trip waits for these goods: its stops so far move back.
-        waited = isFirst ? 0 : release - stand.time;
+        waited = isFirst ? 0 : release - stood;
         late = 0;
         time = leaveAt(release + loading);
         from = origin;
@@ -239,21 +286,22 @@ function addTrips(question: Question, begin: number, stand: Stand, room: Room, f
       time = start;
       from = stop;
     }
-    if (end < firstEnd || (taken >= 0 && !(room.lightBefore[end]! & (1 << taken)))) continue;
+    if (end < firstEnd || (taken >= 0 && !(room.lightBefore[begin]![end - begin]! & (1 << taken)))) continue;
     const isLast = end === count;
     const arrival = readyAt(instance, profile, from, isLast ? fleet.to[vehicle]! : reload.node, time);
     if (arrival === Number.POSITIVE_INFINITY) continue;
     if (isLast && frozen === 0 && arrival > fleet.latestEnd[vehicle]!) return;
-    const detour = stand.detour + (isLast ? 0 : detourPrice(instance, vehicle, from, reload.node, tasks[end]!));
-    const bound = detour + (stand.bound - stand.detour) + late;
-    const price = bound + (stand.price - stand.bound) + waitingPrice * waited;
-    const light = taken < 0 ? stand.light : stand.light | (1 << taken);
-    offer(question, end, detour, bound, price, arrival, light, stand, begin);
+    const detour =
+      stands.detours[stand]! + (isLast ? 0 : detourPrice(instance, vehicle, from, reload.node, tasks[end]!));
+    const bound = detour + (stands.bounds[stand]! - stands.detours[stand]!) + late;
+    const price = bound + (stands.prices[stand]! - stands.bounds[stand]!) + waitingPrice * waited;
+    const light = taken < 0 ? stands.lights[stand]! : stands.lights[stand]! | (1 << taken);
+    offer(question, end, detour, bound, price, arrival, light, stand);
     for (let each = 0; each < breaks.length; each++) {
-      if ((light | ~room.lightBehind[end]!) & (1 << each)) continue;
+      if ((light | ~room.lightBehind[begin]![end - begin]!) & (1 << each)) continue;
       const over = breakStart(breaks[each]!, arrival) + breaks[each]!.seconds;
       if (over === Number.POSITIVE_INFINITY) continue;
-      offer(question, end, detour, bound, price, over, light | (1 << each), stand, begin);
+      offer(question, end, detour, bound, price, over, light | (1 << each), stand);
     }
   }
 }
@@ -267,44 +315,41 @@ function detourPrice(instance: Instance, vehicle: number, from: number, over: nu
 
 /** Keeps a way to stand if it is the cheapest, of the least detour, the earliest, of the fewest reloads or with the most light breaks. */
 function offer(
-  { stands, tasks, reload }: Question,
+  question: Question,
   place: number,
   detour: number,
   bound: number,
   price: number,
   time: number,
   light: number,
-  from: Stand,
-  begin: number,
+  before: number,
 ): void {
-  const reloads = from.reloads + (place === tasks.length ? 0 : 1);
-  const base = KEPT * place;
-  const [cheapest, shortest, earliest, fewest, lightest] = [
-    stands[base],
-    stands[base + 1],
-    stands[base + 2],
-    stands[base + 3],
-    stands[base + 4],
-  ];
-  // Between equals the cheaper and then the earlier one.
-  const order = (by: number, other: Stand) => by < 0 || (by === 0 && isCheaper(price, time, other));
-  const isCheapest = cheapest === undefined || isCheaper(price, time, cheapest);
-  const isShortest = shortest === undefined || order(detour - shortest.detour, shortest);
-  const isEarliest = earliest === undefined || order(time - earliest.time, earliest);
-  const isLimited = reload.most < Number.POSITIVE_INFINITY;
-  const isFewest = fewest === undefined || order(isLimited ? reloads - fewest.reloads : 0, fewest);
-  const isLightest = lightest === undefined || order(countOf(lightest.light) - countOf(light), lightest);
-  if (!(isCheapest || isShortest || isEarliest || isFewest || isLightest)) return;
-  const stand: Stand = { detour, bound, price, time, reloads, light, from, begin };
-  if (isCheapest) stands[base] = stand;
-  if (isShortest) stands[base + 1] = stand;
-  if (isEarliest) stands[base + 2] = stand;
-  if (isFewest) stands[base + 3] = stand;
-  if (isLightest) stands[base + 4] = stand;
-}
-
-function isCheaper(price: number, time: number, other: Stand): boolean {
-  return price < other.price || (price === other.price && time < other.time);
+  const { stands, tasks, reload } = question;
+  const { numbers, prices, times } = stands;
+  const reloads = stands.reloads[before]! + (place === tasks.length ? 0 : 1);
+  const number = ++question.offers;
+  for (let respect = 0; respect < question.respects; respect++) {
+    const slot = KEPT * place + respect;
+    if (numbers[slot]! > 0) {
+      let by = 0;
+      if (respect === SHORTEST) by = detour - stands.detours[slot]!;
+      else if (respect === EARLIEST) by = time - times[slot]!;
+      else if (respect === FEWEST) by = reload.most < Number.POSITIVE_INFINITY ? reloads - stands.reloads[slot]! : 0;
+      else if (respect === LIGHTEST) by = countOf(stands.lights[slot]!) - countOf(light);
+      // Between equals the cheaper and then the earlier one.
+      if (by === 0) by = price - prices[slot]!;
+      if (by === 0) by = time - times[slot]!;
+      if (!(by < 0)) continue;
+    }
+    numbers[slot] = number;
+    stands.detours[slot] = detour;
+    stands.bounds[slot] = bound;
+    prices[slot] = price;
+    times[slot] = time;
+    stands.reloads[slot] = reloads;
+    stands.lights[slot] = light;
+    stands.befores[slot] = before;
+  }
 }
 
 function countOf(bits: number): number {
