@@ -13,6 +13,7 @@ import type { NeighbourLists } from "./search/neighbours.ts";
 import { makeOrders } from "./search/recreate.ts";
 import type { Search } from "./search/search.ts";
 import { makeSearch } from "./search/search.ts";
+import { setAside } from "./search/set-aside.ts";
 import { insertBank, restoreBest } from "./search/start-plan.ts";
 import { keepPrevious } from "./search/warm-start.ts";
 import { makeBudget } from "./stop/budget.ts";
@@ -57,6 +58,7 @@ export function solveFrom(memory: Memory, problem: Problem, options: SolveOption
 
   const isWarm = options.previous ? keepPrevious(search, problem, tasks, options.previous) : false;
   insertBank(search, orders);
+  setAside(search);
   keepIfBest(best, search);
   if (instance.hasOptional && !isWarm) {
     // More optional jobs than an iteration tries may only together be worth a vehicle: the search begins with all of them.

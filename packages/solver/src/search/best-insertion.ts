@@ -35,13 +35,13 @@ const NEAREST = 8;
 const ENDS = 6;
 
 /**
- * Finds the cheapest feasible position for a job that is in no route and leaves it in `search.pred` (-1: there is none) and
+ * Finds the cheapest feasible position for a job that is in no route and leaves it in `search.pred` (-1: there is none below `most`) and
  * `search.delta`. Positions are those beside the job's neighbours and mostly those at the ends of routes, or all of them when `everywhere`;
  * and the empty routes.
  */
-export function bestInsertion(search: Search, job: number, everywhere: boolean): void {
+export function bestInsertion(search: Search, job: number, everywhere: boolean, most = Number.POSITIVE_INFINITY): void {
   search.pred = -1;
-  search.delta = Number.POSITIVE_INFINITY;
+  search.delta = most;
   search.stamp++;
   if (everywhere) scanRoutes(search, job);
   else {

@@ -9,14 +9,14 @@ import { membersOf } from "./search.ts";
 /** The search's present plan in the words of the answer. */
 export function describePlan(search: Search, described: Described, statistics: Solution["statistics"]): Solution {
   const { problem, tasks } = described;
-  const { instance, plan, bank, bankCount } = search;
+  const { instance, plan, bank, bankCount, aside } = search;
   const routes: Route[] = [];
   for (let vehicle = 0; vehicle < instance.vehicles; vehicle++) {
     const end = gatherRoute(plan, vehicle);
     if (end === 0 && instance.fleet.type[vehicle] !== -1) continue;
     routes.push(describeRoute(instance, described, vehicle, plan.sequence, 0, end, plan.drive));
   }
-  const leaders = Array.from(bank.subarray(0, bankCount)).sort((a, b) => a - b);
+  const leaders = [...bank.subarray(0, bankCount), ...aside].sort((a, b) => a - b);
   const left = new Map<string, number>();
   for (const leader of leaders) {
     for (const task of membersOf(instance, leader)) left.set(keyOfTask(tasks[task]!), task);

@@ -56,14 +56,16 @@ const QUENCH = 0.1;
 
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or one that leaves out jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
+ * one or one with optional jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
  * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Runs of rich problems only try fewer
  * routes, if that may pay.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
   if (search.free.length === 0) return;
-  if (isWarm || search.instance.hasOptional || search.bankCount > 0) {
+  const { rich, hasOptional } = search.instance;
+  const leavesOut = search.bankCount > 0;
+  if (isWarm || hasOptional || (leavesOut && rich !== undefined)) {
     anneal(run, cooling, 1);
     return;
   }
@@ -74,7 +76,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
-  if (search.instance.rich !== undefined) {
+  if (rich !== undefined) {
     const costsToUse = search.instance.fleet.fixedPrice.some((price) => price > 0);
     if (costsToUse && hasIterations(LEAST_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
     else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
@@ -93,11 +95,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     return;
   }
   const isSpent = () => run.budget.isSpent() || run.poll();
-  const pool = isFull ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first, isSpent);
+  const pool = isFull || leavesOut ? undefined : makeRoutePool(search.instance, GATHERED_HEAT * cooling.first, isSpent);
   const gathering = { ...run, pool };
   if (breeds) evolve(gathering, cooling, isLong, perJob, 1 - QUENCH_SHARE);
   else {
-    allowExcess(search, cooling.first);
+    if (!leavesOut) allowExcess(search, cooling.first);
     tryStarts(gathering, cooling);
     run.migration?.receive(run.best);
     if (pool) combineRoutes(search, pool, run.best, EXCHANGES);

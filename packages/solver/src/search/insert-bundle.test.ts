@@ -5,7 +5,7 @@ import { INTS, ROUTE } from "../route/heap.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { insertBundle } from "./insert-bundle.ts";
 import { openJournal } from "./journal.ts";
-import { makeSearch } from "./search.ts";
+import { makeSearch, takeFromBank } from "./search.ts";
 import { keepRoute } from "./start-plan.ts";
 
 test.each([
@@ -44,6 +44,8 @@ test.each([
     openJournal(search.journal, search.plan);
     search.blink = 1000;
     search.mostOpen = most;
+    // As one that a ruin has taken out: who was left out before is looked for far away only now and then.
+    takeFromBank(search, jobOf(161));
     expect(insertBundle(search, jobOf(161))).toBe(isServed);
     expect(search.plan.ints[(jobOf(161) << INTS) | ROUTE]).toBe(isServed ? 1 : -1);
   },

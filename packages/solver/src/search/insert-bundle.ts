@@ -14,6 +14,7 @@ import { saveRoute } from "./journal.ts";
 import { placePair } from "./place-pair.ts";
 import { placeRelated } from "./place-related.ts";
 import type { Search } from "./search.ts";
+import { looksFar } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
 const DOUBLES: typeof Heap.DOUBLES = 3;
@@ -44,13 +45,14 @@ export function insertBundle(search: Search, leader: number, isThorough = false)
   findNearPlaces(search, leader);
   if (search.scanAll) findOtherPlaces(search, leader);
   let best = bestOf(search, isDriven, isThorough);
-  if (best < 0 && !search.scanAll) {
+  const isFar = best < 0 && (isThorough || looksFar(search, leader));
+  if (isFar && !search.scanAll) {
     // Those near were driven and refused: they must not keep the others out.
     candidates.count = 0;
     findOtherPlaces(search, leader);
     best = bestOf(search, isDriven, isThorough);
   }
-  if (best < 0 && isDriven) {
+  if (best < 0 && isFar && isDriven) {
     // Nor the empty ones.
     candidates.count = 0;
     findEmptyRoutes(search, leader);

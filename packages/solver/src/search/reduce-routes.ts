@@ -8,7 +8,7 @@ import { addToBank, leaderOf } from "./search.ts";
 /**
  * Does without so many routes, whatever the price: one after another is emptied, and while no more may be open, plans are
  * preferred that leave out what has seldom been left out (absence counters, Christiaens & Vanden Berghe 2020, section 5.4). False
- * when somebody is left out at the progress `until`: the plan is then to be restored by the caller.
+ * when more are left out at the progress `until` than before: the plan is then to be restored by the caller.
  */
 export function reduceRoutes(run: Run, count: number, until: number): boolean {
   const { search } = run;
@@ -20,9 +20,10 @@ export function reduceRoutes(run: Run, count: number, until: number): boolean {
   return isServed;
 }
 
-/** Whether the load of all would fit one route less, and there is a route that may be empty. */
+/** Whether the load of all would fit one route less, there is a route that may be empty, and not everybody drives while some are left out. */
 export function canBeFewer(search: Search): boolean {
   const { instance, plan } = search;
+  if (search.bankUnits > 0 && plan.open === instance.vehicles) return false;
   const { plainDimensions: plain, plainCapacity, vehicles } = instance;
   for (let k = 0; k < plain; k++) {
     let load = 0;
@@ -40,15 +41,16 @@ function emptyRoute(run: Run, until: number): boolean {
   const { search, budget } = run;
   const { plan, absences } = search;
   const vehicle = leastRoute(search);
+  const { bankUnits } = search;
   search.price -= plan.price[vehicle]!;
   takeOutRoute(search, vehicle);
   // Not fewer: a ruin may empty another route for a moment.
   search.mostOpen = plan.open;
-  while (search.bankCount > 0 && !isOver(run) && budget.progress(search.iterations) < until) {
+  while (search.bankUnits > bankUnits && !isOver(run) && budget.progress(search.iterations) < until) {
     iterate(run);
     for (let i = 0; i < search.bankCount; i++) absences[search.bank[i]!]!++;
   }
-  return search.bankCount === 0;
+  return search.bankUnits <= bankUnits;
 }
 
 /** Unassigns all jobs of a vehicle behind its frozen prefix; the search's price is left to the caller. */

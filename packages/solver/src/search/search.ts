@@ -24,6 +24,9 @@ const AROUND = 100;
 /** Up to so many jobs, insertion looks at every position instead of the lists. */
 const SCAN_ALL = 150;
 
+/** Of the jobs that fit nowhere near, one in so many is looked for elsewhere where that is seldom worth it. */
+const FAR_EVERY = 8;
+
 /** Everything the search owns; made once per run, nothing allocates afterwards. */
 export interface Search {
   instance: Instance;
@@ -40,6 +43,8 @@ export interface Search {
   bank: Int32Array;
   bankAt: Int32Array;
   bankCount: number;
+  /** Jobs that nobody can serve: neither free nor in the bank, but counted in what it is worth. */
+  aside: number[];
   /** What the bank is worth: sum of priorities, number of jobs and shipments that count, penalties of optional ones. */
   bankPriority: number;
   bankUnits: number;
@@ -120,6 +125,7 @@ export function makeSearch(instance: Instance, seed: number, before?: NeighbourL
     bank: new Int32Array(jobs),
     bankAt: new Int32Array(jobs).fill(-1),
     bankCount: 0,
+    aside: [],
     bankPriority: 0,
     bankUnits: 0,
     bankPenalty: 0,
@@ -178,6 +184,15 @@ export function markBundleOut({ plan, instance }: Search, job: number): void {
   for (let at = bundles.first[job]!; at < bundles.first[job + 1]!; at++) markOut(plan, bundles.members[at]!);
 }
 
+/** Takes an unassigned job out of play; what the bank is worth stays as it is. */
+export function takeOutOfPlay(search: Search, job: number): void {
+  const { bankPriority, bankUnits, bankPenalty } = search;
+  takeFromBank(search, job);
+  Object.assign(search, { bankPriority, bankUnits, bankPenalty });
+  search.free = search.free.filter((other) => other !== job);
+  search.aside.push(job);
+}
+
 /** Lists a job as unassigned. */
 export function addToBank(search: Search, job: number): void {
   search.bankAt[job] = search.bankCount;
@@ -197,6 +212,12 @@ export function takeFromBank(search: Search, job: number): void {
   search.bankPriority -= search.instance.priority[job]!;
   search.bankUnits -= search.instance.units[job]!;
   search.bankPenalty -= search.instance.penalty[job]!;
+}
+
+/** Whether a job that fits nowhere near is tried elsewhere: one that was left out before, or may be, only now and then. */
+export function looksFar({ bankAt, random, isHasty, isReducing, instance }: Search, job: number): boolean {
+  const mustBeServed = bankAt[job]! < 0 && instance.units[job]! > 0;
+  return mustBeServed || isHasty || isReducing || random.below(FAR_EVERY) === 0;
 }
 
 /** Puts a job into the pool of those to insert in this iteration. */

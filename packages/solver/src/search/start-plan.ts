@@ -96,11 +96,11 @@ export function insertBank(search: Search, orders: Orders, isRandom = false): vo
   drawBlink(search);
 }
 
-/** Makes a greedy plan in random order the present one; `best`, where that leaves somebody out: who is may take long to be served again. */
+/** Makes a greedy plan in random order the present one; `best`, where that leaves out more: who is may take long to be served again. */
 export function startAfresh(search: Search, orders: Orders, best: BestPlan): void {
   restorePlan(search, makeBestPlan(search.instance));
   insertBank(search, orders, true);
-  if (search.bankCount > 0) restorePlan(search, best);
+  if (search.bankPriority > best.bankPriority || search.bankUnits > best.bankUnits) restorePlan(search, best);
 }
 
 /**

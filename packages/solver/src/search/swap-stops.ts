@@ -4,11 +4,11 @@ import { excessPrice } from "../route/excess.ts";
 import type * as Heap from "../route/heap.ts";
 import { readyAt } from "../route/leg.ts";
 import type { Plan } from "../route/plan.ts";
-import { gatherRoute, insertJob, refreshAround, removeJob } from "../route/plan.ts";
-import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
+import { insertJob } from "../route/plan.ts";
+import { drawAllowance, largestAllowance } from "./acceptance.ts";
 import { openJournal, priceChange, saveRoute, undo } from "./journal.ts";
-import { routeInTime } from "./route-in-time.ts";
 import type { Search } from "./search.ts";
+import { settles, takeOut } from "./settle-route.ts";
 
 const INTS: typeof Heap.INTS = 4;
 const DOUBLES: typeof Heap.DOUBLES = 3;
@@ -138,20 +138,4 @@ function cheapestPlace(search: Search, job: number, gone: number, most: number):
   } while (pred !== sentinel);
   search.delta = best;
   return place;
-}
-
-function takeOut(plan: Plan, job: number): void {
-  const prev = plan.ints[(job << INTS) | PREV]!;
-  removeJob(plan, job);
-  refreshAround(plan, prev);
-}
-
-/** Whether a changed route keeps every rule; its price is the exact one then, where legs alone do not make it. */
-function settles(search: Search, vehicle: number): boolean {
-  const { plan, instance, trial } = search;
-  const isExact = instance.fleet.exact[vehicle] === 1;
-  if (!isExact && instance.mixedDimensions === 0) return routeInTime(plan, vehicle);
-  const price = exactPrice(search, vehicle, trial, 0, gatherRoute(plan, vehicle, 0, trial));
-  if (isExact) plan.price[vehicle] = price + plan.surcharge[vehicle]!;
-  return price < Number.POSITIVE_INFINITY;
 }

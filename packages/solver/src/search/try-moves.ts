@@ -2,6 +2,7 @@ import { INTS, PREV, ROUTE } from "../route/heap.ts";
 import { exchangeSegments } from "./exchange-segments.ts";
 import { exchangeWithin } from "./exchange-within.ts";
 import { drawJob } from "./region.ts";
+import { replaceStop } from "./replace-stop.ts";
 import { reverseSegment } from "./reverse-segment.ts";
 import type { Search } from "./search.ts";
 import { swapStops } from "./swap-stops.ts";
@@ -23,12 +24,13 @@ export function tryMoves(search: Search): void {
   for (let i = 0; i < 2 * TRIES + SWAPS; i++) {
     const job = drawJob(search);
     const vehicle = ints[(job << INTS) | ROUTE]!;
-    if (vehicle < 0) continue;
+    if (vehicle < 0 && (search.isReducing || search.bankAt[job]! < 0)) continue;
     const pred = drawPredecessor(search, job);
     if (pred < 0 || ints[(job << INTS) | PREV] === pred) continue;
     const other = ints[(pred << INTS) | ROUTE]!;
     if (other < 0) continue;
-    if (other === vehicle) {
+    if (vehicle < 0) replaceStop(search, job, pred);
+    else if (other === vehicle) {
       if (i < TRIES) reverseSegment(search, pred, job);
       else exchangeWithin(search, pred, job);
     } else if (i < TRIES) swapTails(search, pred, job);
