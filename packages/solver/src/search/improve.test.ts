@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
+import type { Problem } from "../model/problem.ts";
 import type { RandomProblem } from "../model/random-problem.ts";
 import { randomProblem } from "../model/random-problem.ts";
 import { makeBudget } from "../stop/budget.ts";
 import type { Run } from "./anneal.ts";
 import { anneal } from "./anneal.ts";
 import type { BestPlan } from "./best-plan.ts";
-import { beats, keepIfBeats, keepIfBest, makeBestPlan } from "./best-plan.ts";
+import { beats, keepIfBeats, keepIfBest, makeBestPlan, notePlan } from "./best-plan.ts";
 import { evolve } from "./evolve.ts";
 import { improve } from "./improve.ts";
 import { makeRandom } from "./random.ts";
@@ -215,6 +216,43 @@ test("several starts end in the fewest routes where each is a long way out; late
   expect([plan.open, search.bankCount, isOverloaded(search)]).toEqual([2, 0, false]);
   expectAsRebuilt(search);
   close(search.price, best.price);
+});
+
+test("where used vehicles cost, a run too short for several starts is held to the fewest routes that it found", () => {
+  // 150 jobs around 100 km away, six vans for 30 each, of which five are enough; all six drive at first, and no two can be made one.
+  const x = [0, ...Array.from({ length: 150 }, (_, at) => 100_000 + 1000 * (at % 12) + at)];
+  const distances = x.flatMap((from) => x.map((to) => Math.abs(from - to)));
+  const routesOf = (fixed: number) => {
+    const problem: Problem = {
+      version: 1,
+      jobs: x.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
+      vehicles: Array.from({ length: 6 }, (_, van) => ({
+        ...{ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 30 } },
+        costs: { fixed, perKm: 1 },
+      })),
+      matrices: [{ profile: "default", size: x.length, distances, travel: { kind: "constant", durations: distances } }],
+    };
+    const search = searched({ problem, previous: undefined }, 0, 0);
+    const { instance, plan } = search;
+    const best = makeBestPlan(instance);
+    for (let vehicle = 0; vehicle <= 6; vehicle++) best.begins[vehicle] = 25 * vehicle;
+    best.stops.set(search.free);
+    restorePlan(search, best);
+    notePlan(best, search);
+    let isLimited = false;
+    const poll = () => {
+      isLimited ||= search.mostOpen < Number.POSITIVE_INFINITY;
+      return false;
+    };
+    const budget = makeBudget({ iterations: 16_000 });
+    improve({ search, orders: makeOrders(instance), best, budget, poll }, { first: 0.01, last: 0.001 }, false);
+    restorePlan(search, best);
+    expectAsRebuilt(search);
+    return { isLimited, open: plan.open, mostOpen: search.mostOpen };
+  };
+  const mostOpen = Number.POSITIVE_INFINITY;
+  expect(routesOf(100)).toEqual({ isLimited: true, open: 5, mostOpen });
+  expect(routesOf(0)).toMatchObject({ isLimited: false, mostOpen });
 });
 
 test("a population ends in a sound plan, the best that it saw, at the prices that the fleet had before", () => {

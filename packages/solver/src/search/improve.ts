@@ -22,8 +22,12 @@ const LEAST_FOR_STARTS = 0.75;
 const LEAST_IF_FULL = 100;
 /** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
-/** Iterations a job from which rich problems whose used vehicles cost are tried with fewer routes. */
-const LEAST_IF_RICH = 3;
+/**
+ * Iterations a job from which problems whose used vehicles cost are tried with fewer routes: rich ones, whose iterations are slow and seldom more, and
+ * plain ones without several starts, if jobs are not many.
+ */
+const LEAST_FOR_FEWER_IF_RICH = 3;
+const LEAST_FOR_FEWER = 100;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
@@ -57,13 +61,13 @@ const QUENCH = 0.1;
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
  * one or one with optional jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
- * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Runs of rich problems only try fewer
- * routes, if that may pay.
+ * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Runs of rich problems, and shorter ones of
+ * plain problems, only try fewer routes, where used vehicles cost.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
   if (search.free.length === 0) return;
-  const { rich, hasOptional } = search.instance;
+  const { rich, hasOptional, fleet } = search.instance;
   const leavesOut = search.bankCount > 0;
   if (isWarm || hasOptional || (leavesOut && rich !== undefined)) {
     anneal(run, cooling, 1);
@@ -76,9 +80,9 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
+  const costsToUse = fleet.fixedPrice.some((price) => price > 0);
   if (rich !== undefined) {
-    const costsToUse = search.instance.fleet.fixedPrice.some((price) => price > 0);
-    if (costsToUse && hasIterations(LEAST_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
+    if (costsToUse && hasIterations(LEAST_FOR_FEWER_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
     else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
     quench(run, cooling);
     return;
@@ -90,7 +94,10 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   if (!breeds && !starts) {
     const heat = hasIterations(SHORT) ? 1 : SHORT_HEAT;
     const quenches = hasIterations(LEAST_TO_QUENCH);
-    anneal(run, { first: heat * cooling.first, last: cooling.last }, quenches ? 1 - QUENCH_SHARE : 1);
+    const cooler = { first: heat * cooling.first, last: cooling.last };
+    const until = quenches ? 1 - QUENCH_SHARE : 1;
+    if (costsToUse && isSmall && hasIterations(LEAST_FOR_FEWER)) annealWithFewer(run, cooler, until);
+    else anneal(run, cooler, until);
     if (quenches) quench(run, cooling);
     return;
   }

@@ -24,8 +24,8 @@ export function tryStarts(run: Run, cooling: Cooling): void {
 }
 
 /**
- * For rich problems: anneals for a short while, then from the best plan with a route less as long as that is a gain, and then with as many routes
- * as the best has until the run's progress is `until`. Their iterations are too few for random starts.
+ * Where iterations are too few for random starts: anneals for a short while, then from the best plan with a route less as long as that is a gain, and
+ * then with as many routes as the best has until the run's progress is `until`.
  */
 export function annealWithFewer(run: Run, cooling: Cooling, until: number): void {
   const { search, best } = run;
