@@ -37,7 +37,7 @@ export interface Search {
   /** Whether insertion looks at every position. */
   scanAll: boolean;
 
-  /** Jobs that are not frozen; of a bundle only the one that leads it. */
+  /** Jobs that are neither frozen nor set aside; of a bundle only the one that leads it. */
   free: Int32Array;
   /** Unassigned jobs in no order, and where each stands (-1: it is served); of a bundle only its leader is listed. */
   bank: Int32Array;

@@ -4,6 +4,7 @@ import { bestBySubsets } from "../exact/best-by-subsets.ts";
 import type { Job, Problem, Relation, Shipment, Vehicle } from "../model/problem.ts";
 import { straightRoad } from "../model/straight-road.ts";
 import { compileInstance } from "../route/compile-instance.ts";
+import { driveRoute, makeDrive } from "../route/drive-route.ts";
 import { tasksOf } from "../route/tasks.ts";
 import { solve } from "../solve.ts";
 import { makeOrders } from "./recreate.ts";
@@ -142,4 +143,71 @@ test("no plan at all serves what is set aside", () => {
     { numRuns: 500 },
   );
   expect(count).toBeGreaterThan(200);
+});
+
+/** The same roads at three times of the day, without loads, and vans that may drive only so far and so long. */
+const changingRoads: fc.Arbitrary<Problem> = fc
+  .record({
+    problem: roughRoads,
+    factors: fc.array(fc.constantFrom(0.2, 1, 1, 3, Number.POSITIVE_INFINITY), { minLength: 98, maxLength: 98 }),
+    limits: fc.array(
+      fc.record(
+        {
+          maxDistanceMeters: fc.integer({ min: 300, max: 2500 }),
+          maxDurationSeconds: fc.integer({ min: 300, max: 2500 }),
+        },
+        { requiredKeys: [] },
+      ),
+      { minLength: 2, maxLength: 2 },
+    ),
+    hasShifts: fc.boolean(),
+    isSlots: fc.boolean(),
+  })
+  .map(({ problem, factors, limits, hasShifts, isSlots }) => {
+    const [matrix] = problem.matrices as [Problem["matrices"][number]];
+    const { distances } = matrix;
+    const slots = [0, 1, 2].map((slot) =>
+      Array.from(distances, (leg, at) => (leg < 1 || slot === 0 ? leg : leg * factors[49 * (slot - 1) + at]!)),
+    );
+    return {
+      ...problem,
+      jobs: problem.jobs.slice(0, 4).map(({ delivery: _, allowedVehicleIds: __, ...job }) => job),
+      vehicles: problem.vehicles.map(({ capacity: _, shift, ...van }, at) => ({
+        ...van,
+        limits: limits[at]!,
+        ...(hasShifts ? { shift: shift! } : {}),
+      })),
+      matrices: isSlots
+        ? [{ ...matrix, travel: { kind: "slots", startSeconds: 0, slotSeconds: 600, durations: slots } }]
+        : [matrix],
+    };
+  });
+
+/** All orders of some of them, the empty one too. */
+function* orders(jobs: number[]): Generator<number[]> {
+  yield [];
+  for (const job of jobs) for (const rest of orders(jobs.filter((other) => other !== job))) yield [job, ...rest];
+}
+
+test("no vehicle can drive any route with what is set aside, whatever the time of day does to roads", () => {
+  let count = 0;
+  fc.assert(
+    fc.property(changingRoads, (problem) => {
+      const aside = setAsideOf(problem);
+      if (aside.length === 0) return;
+      const tasks = tasksOf(problem);
+      const instance = compileInstance(problem, tasks, undefined);
+      const drive = makeDrive(instance);
+      for (const route of orders([...tasks.keys()])) {
+        if (!route.some((job) => aside.includes(tasks[job]!.id))) continue;
+        for (const vehicle of [0, 1]) {
+          driveRoute(instance, vehicle, Int32Array.from(route), 0, route.length, drive);
+          expect(drive.feasible).toBe(false);
+        }
+      }
+      count += problem.matrices[0]!.travel.kind === "slots" ? aside.length : 0;
+    }),
+    { numRuns: 500 },
+  );
+  expect(count).toBeGreaterThan(100);
 });

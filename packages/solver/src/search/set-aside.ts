@@ -1,17 +1,23 @@
 import { nextStart } from "../features/time-windows.ts";
 import { mayServe } from "../features/vehicle-access.ts";
 import type { Instance } from "../route/instance.ts";
+import { readyAt, startBy } from "../route/leg.ts";
 import { widen } from "../route/widen.ts";
 import type { Search } from "./search.ts";
 import { membersOf, takeOutOfPlay } from "./search.ts";
 
-/** Steps that shortest ways may take in all; a fleet with very many different places goes without what they tell. */
-const MOST_STEPS = 2e7;
+/** Legs that shortest ways may look at in all, and what one counts on roads that change with the time of day: many vehicles in many places do without. */
+const MOST_LEGS = 2e7;
+const SLOW_LEG = 10;
+/** When everybody is home, in seconds: a vehicle without a shift is so on roads that change with the time of day. */
+const LATE = 1e9;
 
 /** Of one vehicle, the least that any way takes from its start to each task, and from there to its end. */
 interface Ways {
-  seconds: Float64Array;
-  secondsHome: Float64Array;
+  /** The earliest start of service. */
+  ready: Float64Array;
+  /** Seconds from that start to the end of the route; where roads change with the time of day, less the latest end. */
+  home: Float64Array;
   meters: Float64Array;
   metersHome: Float64Array;
 }
@@ -28,7 +34,9 @@ export function setAside(search: Search): void {
     const members = membersOf(instance, job);
     const isBarred = (vehicle: number) =>
       !hasRoom(instance, vehicle, members) ||
-      members.some((task) => isTooFar(instance, vehicle, task, waysOf(vehicle)));
+      members.some(
+        (task) => !goesStraight(instance, vehicle, task) && isTooFar(instance, vehicle, task, waysOf(vehicle)),
+      );
     if (instance.fleet.profile.every((_, vehicle) => isBarred(vehicle))) takeOutOfPlay(search, job);
   }
 }
@@ -62,40 +70,54 @@ function hasRoom(instance: Instance, vehicle: number, tasks: readonly number[]):
   return true;
 }
 
+/** Whether the vehicle is in time if it drives to a task and home, and nothing but time is asked of it: then its ways need not be known. */
+function goesStraight(instance: Instance, vehicle: number, task: number): boolean {
+  const { fleet, windows } = instance;
+  if (fleet.maxDuration[vehicle]! < Number.POSITIVE_INFINITY) return false;
+  if (fleet.maxDistance[vehicle]! < Number.POSITIVE_INFINITY) return false;
+  const profile = fleet.profile[vehicle]!;
+  const ready = readyAt(instance, profile, fleet.from[vehicle]!, task, fleet.readyAt[vehicle]!);
+  const start = ready === Number.POSITIVE_INFINITY ? ready : nextStart(windows, task, ready);
+  if (start === Number.POSITIVE_INFINITY) return false;
+  return readyAt(instance, profile, task, fleet.to[vehicle]!, start) <= fleet.latestEnd[vehicle]!;
+}
+
 /** Whether a task is out of reach even if the vehicle drives to it, and from it to its end, by the shortest ways there are. */
-function isTooFar({ fleet, windows }: Instance, vehicle: number, task: number, ways: Ways | undefined): boolean {
+function isTooFar({ fleet, windows, slots }: Instance, vehicle: number, task: number, ways: Ways | undefined): boolean {
   if (ways === undefined) return false;
-  const start = nextStart(windows, task, fleet.readyAt[vehicle]! + ways.seconds[task]!);
-  if (start + ways.secondsHome[task]! > fleet.latestEnd[vehicle]!) return true;
+  const start = nextStart(windows, task, ways.ready[task]!);
+  if (start + ways.home[task]! > (slots ? 0 : fleet.latestEnd[vehicle]!)) return true;
   // A frozen prefix counts too, and may be too long by itself, which is not held against the rest.
-  if (fleet.frozenJobs[vehicle]!.length > 0) return start === Number.POSITIVE_INFINITY;
-  const isOver = (sum: number, most: number) => sum > widen(most);
+  if (fleet.frozenJobs[vehicle]!.length > 0) return false;
+  const seconds = slots ? 0 : ways.ready[task]! - fleet.readyAt[vehicle]! + ways.home[task]!;
   return (
-    start === Number.POSITIVE_INFINITY ||
-    isOver(ways.seconds[task]! + ways.secondsHome[task]!, fleet.maxDuration[vehicle]!) ||
-    isOver(ways.meters[task]! + ways.metersHome[task]!, fleet.maxDistance[vehicle]!)
+    seconds > widen(fleet.maxDuration[vehicle]!) ||
+    ways.meters[task]! + ways.metersHome[task]! > widen(fleet.maxDistance[vehicle]!)
   );
 }
 
-/** Ways by vehicle, worked out once for vehicles with the same ends; undefined where roads change with the time of day, or it would take too long. */
+/** Ways by vehicle, worked out once for vehicles that are at the same places at the same times; undefined where it would take too long. */
 function makeWays(instance: Instance): (vehicle: number) => Ways | undefined {
-  const { fleet, rich, size, slots, times, distances } = instance;
+  const { fleet, rich, size, slots, distances } = instance;
   const known = new Map<string, Ways>();
-  let steps = slots ? Number.POSITIVE_INFINITY : 0;
+  let legs = 0;
   return (vehicle) => {
     const [profile, from, to] = [fleet.profile[vehicle]!, fleet.from[vehicle]!, fleet.to[vehicle]!];
+    const [ready, late] = [fleet.readyAt[vehicle]!, slots ? Math.min(LATE, fleet.latestEnd[vehicle]!) : 0];
     const reload = rich?.reloads?.[vehicle]?.node ?? -1;
-    const key = `${profile} ${from} ${to} ${reload}`;
+    const key = [profile, from, to, ready, late, reload].join();
     const found = known.get(key);
-    steps += found === undefined ? 4 * size * size : 0;
-    if (found !== undefined || steps > MOST_STEPS) return found;
-    const shortest = (weights: Float64Array, end: number, isBack: boolean) =>
-      shortestWays(instance, weights, profile, end, reload, isBack);
+    legs += found === undefined ? 4 * size * size * (slots ? SLOW_LEG : 1) : 0;
+    if (found !== undefined || legs > MOST_LEGS) return found;
+    const metersOf = (a: number, b: number) =>
+      readyAt(instance, profile, a, b, 0) === Number.POSITIVE_INFINITY
+        ? Number.POSITIVE_INFINITY
+        : distances[(profile * size + a) * size + b]!;
     const ways = {
-      seconds: shortest(times, from, false),
-      secondsHome: shortest(times, to, true),
-      meters: shortest(distances, from, false),
-      metersHome: shortest(distances, to, true),
+      ready: leastSums(instance, from, ready, reload, (at, next, start) => readyAt(instance, profile, at, next, start)),
+      home: leastSums(instance, to, -late, reload, (at, before, sum) => -startBy(instance, profile, before, at, -sum)),
+      meters: leastSums(instance, from, 0, reload, (at, next, sum) => sum + metersOf(at, next)),
+      metersHome: leastSums(instance, to, 0, reload, (at, before, sum) => sum + metersOf(before, at)),
     };
     known.set(key, ways);
     return ways;
@@ -103,31 +125,28 @@ function makeWays(instance: Instance): (vehicle: number) => Ways | undefined {
 }
 
 /**
- * Per task the least sum of weights on any way over other tasks and the vehicle's reload from a place to it, or with `isBack` from it to the place;
- * Infinity: there is none (Dijkstra 1959, without a heap, for every node has a leg to every other).
+ * Per task the least sum on any way between a place, where it is `first`, and the task, over other tasks and the vehicle's reload; Infinity: there is
+ * no way. `along` is a sum one leg further (Dijkstra 1959, without a heap, for every node has a leg to every other).
  */
-function shortestWays(
-  { jobs, size, times }: Instance,
-  weights: Float64Array,
-  profile: number,
-  end: number,
+function leastSums(
+  { jobs, size }: Instance,
+  place: number,
+  first: number,
   reload: number,
-  isBack: boolean,
+  along: (at: number, further: number, sum: number) => number,
 ): Float64Array {
-  const base = profile * size * size;
   const sums = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-  sums[end] = 0;
-  const left = Int32Array.from([end, ...(reload < 0 ? [] : [reload]), ...Array(jobs).keys()]);
+  sums[place] = first;
+  const left = Int32Array.from([...new Set([place, ...(reload < 0 ? [] : [reload]), ...Array(jobs).keys()])]);
   for (let count = left.length; count > 0; count--) {
-    let at = 0;
-    for (let i = 1; i < count; i++) if (sums[left[i]!]! < sums[left[at]!]!) at = i;
-    const nearest = left[at]!;
-    left[at] = left[count - 1]!;
+    let least = 0;
+    for (let i = 1; i < count; i++) if (sums[left[i]!]! < sums[left[least]!]!) least = i;
+    const at = left[least]!;
+    if (sums[at] === Number.POSITIVE_INFINITY) break;
+    left[least] = left[count - 1]!;
     for (let i = 0; i < count - 1; i++) {
-      const node = left[i]!;
-      const leg = base + (isBack ? node * size + nearest : nearest * size + node);
-      const sum = times[leg] === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : sums[nearest]! + weights[leg]!;
-      if (sum < sums[node]!) sums[node] = sum;
+      const sum = along(at, left[i]!, sums[at]!);
+      if (sum < sums[left[i]!]!) sums[left[i]!] = sum;
     }
   }
   return sums;
