@@ -23,7 +23,7 @@ export function reduceRoutes(run: Run, count: number, until: number): boolean {
 /** Whether the load of all would fit one route less, there is a route that may be empty, and not everybody drives while some are left out. */
 export function canBeFewer(search: Search): boolean {
   const { instance, plan } = search;
-  if (search.bankUnits > 0 && plan.open === instance.vehicles) return false;
+  if (search.bankCount > 0 && plan.open === instance.vehicles) return false;
   const { plainDimensions: plain, plainCapacity, vehicles } = instance;
   for (let k = 0; k < plain; k++) {
     let load = 0;

@@ -5,7 +5,7 @@ import { exactPrice } from "./acceptance.ts";
 import { routeInTime } from "./route-in-time.ts";
 import type { Search } from "./search.ts";
 
-/** Takes a stop out of its route, which has more. */
+/** Takes a stop out of its route. */
 export function takeOut(plan: Plan, job: number): void {
   const prev = plan.ints[(job << INTS) | PREV]!;
   removeJob(plan, job);
