@@ -161,9 +161,11 @@ const changingRoads: fc.Arbitrary<Problem> = fc
       { minLength: 2, maxLength: 2 },
     ),
     hasShifts: fc.boolean(),
+    // The day may be counted from midnight or from 1970.
+    from: fc.constantFrom(0, 1_760_000_000),
     isSlots: fc.boolean(),
   })
-  .map(({ problem, factors, limits, hasShifts, isSlots }) => {
+  .map(({ problem, factors, limits, hasShifts, isSlots, from }) => {
     const [matrix] = problem.matrices as [Problem["matrices"][number]];
     const { distances } = matrix;
     const slots = [0, 1, 2].map((slot) =>
@@ -171,14 +173,22 @@ const changingRoads: fc.Arbitrary<Problem> = fc
     );
     return {
       ...problem,
-      jobs: problem.jobs.slice(0, 4).map(({ delivery: _, allowedVehicleIds: __, ...job }) => job),
+      jobs: problem.jobs.slice(0, 4).map(({ id, locationIndex, serviceSeconds, timeWindows }) => ({
+        ...{ id, locationIndex, serviceSeconds: serviceSeconds! },
+        timeWindows: timeWindows!.map((each) => ({
+          startSeconds: from + each.startSeconds,
+          endSeconds: from + each.endSeconds,
+        })),
+      })),
       vehicles: problem.vehicles.map(({ capacity: _, shift, ...van }, at) => ({
         ...van,
         limits: limits[at]!,
-        ...(hasShifts ? { shift: shift! } : {}),
+        ...(hasShifts
+          ? { shift: { earliestStartSeconds: from, latestEndSeconds: from + shift!.latestEndSeconds } }
+          : {}),
       })),
       matrices: isSlots
-        ? [{ ...matrix, travel: { kind: "slots", startSeconds: 0, slotSeconds: 600, durations: slots } }]
+        ? [{ ...matrix, travel: { kind: "slots", startSeconds: from, slotSeconds: 600, durations: slots } }]
         : [matrix],
     };
   });

@@ -1,22 +1,20 @@
 import { nextStart } from "../features/time-windows.ts";
-import { mayServe } from "../features/vehicle-access.ts";
 import type { Instance } from "../route/instance.ts";
 import { readyAt, startBy } from "../route/leg.ts";
 import { widen } from "../route/widen.ts";
+import { hasPlainRoom } from "./plain-room.ts";
 import type { Search } from "./search.ts";
 import { membersOf, takeOutOfPlay } from "./search.ts";
 
 /** Legs that shortest ways may look at in all, and what one counts on roads that change with the time of day: many vehicles in many places do without. */
 const MOST_LEGS = 2e7;
 const SLOW_LEG = 10;
-/** When everybody is home, in seconds: a vehicle without a shift is so on roads that change with the time of day. */
-const LATE = 1e9;
 
 /** Of one vehicle, the least that any way takes from its start to each task, and from there to its end. */
 interface Ways {
   /** The earliest start of service. */
   ready: Float64Array;
-  /** Seconds from that start to the end of the route; where roads change with the time of day, less the latest end. */
+  /** Seconds from that start to the end of the route; where roads change with the time of day, less the latest end; -Infinity: there is none. */
   home: Float64Array;
   meters: Float64Array;
   metersHome: Float64Array;
@@ -43,14 +41,8 @@ export function setAside(search: Search): void {
 
 /** Whether access, the number of tasks and loads let the vehicle serve these tasks and nothing else. */
 function hasRoom(instance: Instance, vehicle: number, tasks: readonly number[]): boolean {
-  const { fleet, access, accessWords, plainDimensions: plain, mixedDimensions: mixed, rich } = instance;
-  if (fleet.frozenJobs[vehicle]!.length + tasks.length > fleet.maxTasks[vehicle]!) return false;
-  if (!tasks.every((task) => mayServe(access, accessWords, task, vehicle))) return false;
-  for (let k = 0; k < plain; k++) {
-    let load = fleet.plainUsed[vehicle * plain + k]!;
-    for (const task of tasks) load += instance.plainAmounts[task * plain + k]!;
-    if (load > instance.plainCapacity[vehicle * plain + k]!) return false;
-  }
+  const { fleet, mixedDimensions: mixed, rich } = instance;
+  if (!hasPlainRoom(instance, vehicle, tasks, fleet.plainUsed)) return false;
   for (let k = 0; k < mixed; k++) {
     const capacity = instance.mixedCapacity[vehicle * mixed + k]!;
     for (const task of tasks) {
@@ -86,6 +78,7 @@ function goesStraight(instance: Instance, vehicle: number, task: number): boolea
 function isTooFar({ fleet, windows, slots }: Instance, vehicle: number, task: number, ways: Ways | undefined): boolean {
   if (ways === undefined) return false;
   const start = nextStart(windows, task, ways.ready[task]!);
+  if (start === Number.POSITIVE_INFINITY) return true;
   if (start + ways.home[task]! > (slots ? 0 : fleet.latestEnd[vehicle]!)) return true;
   // A frozen prefix counts too, and may be too long by itself, which is not held against the rest.
   if (fleet.frozenJobs[vehicle]!.length > 0) return false;
@@ -103,7 +96,7 @@ function makeWays(instance: Instance): (vehicle: number) => Ways | undefined {
   let legs = 0;
   return (vehicle) => {
     const [profile, from, to] = [fleet.profile[vehicle]!, fleet.from[vehicle]!, fleet.to[vehicle]!];
-    const [ready, late] = [fleet.readyAt[vehicle]!, slots ? Math.min(LATE, fleet.latestEnd[vehicle]!) : 0];
+    const [ready, late] = [fleet.readyAt[vehicle]!, slots ? fleet.latestEnd[vehicle]! : 0];
     const reload = rich?.reloads?.[vehicle]?.node ?? -1;
     const key = [profile, from, to, ready, late, reload].join();
     const found = known.get(key);
@@ -115,7 +108,10 @@ function makeWays(instance: Instance): (vehicle: number) => Ways | undefined {
         : distances[(profile * size + a) * size + b]!;
     const ways = {
       ready: leastSums(instance, from, ready, reload, (at, next, start) => readyAt(instance, profile, at, next, start)),
-      home: leastSums(instance, to, -late, reload, (at, before, sum) => -startBy(instance, profile, before, at, -sum)),
+      home:
+        late === Number.MAX_VALUE
+          ? new Float64Array(size).fill(Number.NEGATIVE_INFINITY)
+          : leastSums(instance, to, -late, reload, (at, before, sum) => -startBy(instance, profile, before, at, -sum)),
       meters: leastSums(instance, from, 0, reload, (at, next, sum) => sum + metersOf(at, next)),
       metersHome: leastSums(instance, to, 0, reload, (at, before, sum) => sum + metersOf(before, at)),
     };

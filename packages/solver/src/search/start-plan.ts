@@ -1,4 +1,3 @@
-import { mayServe } from "../features/vehicle-access.ts";
 import { INTS, PREV } from "../route/heap.ts";
 import { clearRoute, insertJob, settlePrice } from "../route/plan.ts";
 import { exactPrice } from "./acceptance.ts";
@@ -8,6 +7,7 @@ import type { BestPlan } from "./best-plan.ts";
 import { makeBestPlan } from "./best-plan.ts";
 import { insertBundle } from "./insert-bundle.ts";
 import { openJournal } from "./journal.ts";
+import { hasPlainRoom } from "./plain-room.ts";
 import type { Orders } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 import type { Search } from "./search.ts";
@@ -66,14 +66,7 @@ function keepBundles(search: Search, vehicle: number, jobs: number[]): number {
 /** Whether a vehicle may drive its frozen prefix and then these jobs: everything checked. */
 function routeHolds(search: Search, vehicle: number, jobs: number[]): boolean {
   const { plan, instance, trial } = search;
-  const { fleet, access, accessWords, plainDimensions: plain, plainAmounts, plainCapacity } = instance;
-  if (jobs.length + fleet.frozenJobs[vehicle]!.length > fleet.maxTasks[vehicle]!) return false;
-  if (!jobs.every((job) => mayServe(access, accessWords, job, vehicle))) return false;
-  for (let k = 0; k < plain; k++) {
-    let load = plan.used[vehicle * plain + k]!;
-    for (const job of jobs) load += plainAmounts[job * plain + k]!;
-    if (load > plainCapacity[vehicle * plain + k]!) return false;
-  }
+  if (!hasPlainRoom(instance, vehicle, jobs, plan.used)) return false;
   trial.set(jobs);
   return exactPrice(search, vehicle, trial, 0, jobs.length) < Number.POSITIVE_INFINITY;
 }
