@@ -13,7 +13,10 @@ import {
 import { python } from "../solver/peers.ts";
 
 /** Kinds of days whose rules and prices PyVRP's model has too. Overtime is none: there it begins after so long on the road, not at an hour. */
-export const PYVRP_DAYS = ["plain", "reloads", "releases", "shipments", "mixed fleet", "too few vans, optional jobs"];
+export const PYVRP_DAYS = [
+  ...["plain", "reloads", "releases", "shipments", "mixed fleet", "mixed fleet, few vans", "vans from home"],
+  ...["mixed vans from home, few", "too few vans, optional jobs"],
+];
 
 const runner = fileURLToPath(new URL("../../peers/run_pyvrp_day.py", import.meta.url));
 
@@ -62,25 +65,28 @@ export function askPyvrp(problem: Problem, seed: number, cpuSeconds: number): Py
   return { ...evaluation, statedCost };
 }
 
-/** The day by PyVRP's names; depot 0 is where vans start and end, depot 1 where they reload. */
+/** The day by PyVRP's names; its depots are where vans start and end, and then where they reload. */
 function toPyvrp({ jobs, shipments = [], matrices }: Problem, fleet: Vehicle[][]) {
   const [{ size, distances, travel }] = matrices as [Problem["matrices"][number]];
   if (travel.kind !== "constant") throw new Error("PyVRP knows constant travel only");
-  const [{ startIndex, reload }] = fleet[0] as [Vehicle];
+  const homes = homesOf(fleet.flat());
+  const [{ reload }] = fleet[0] as [Vehicle];
   return {
     size,
     distances: Array.from(distances),
     durations: Array.from(travel.durations),
-    depots: [{ location: startIndex }, ...(reload ? [placeOf(reload)] : [])],
+    depots: [...homes.map((location) => ({ location })), ...(reload ? [placeOf(reload)] : [])],
     vehicle_types: fleet.map(([van, ...others]) => ({
       num_available: 1 + others.length,
+      start_depot: homes.indexOf(van!.startIndex!),
+      end_depot: homes.indexOf(van!.endIndex!),
       capacity: [LOAD * van!.capacity!["kg"]!],
       tw_early: van!.shift!.earliestStartSeconds,
       tw_late: van!.shift!.latestEndSeconds,
       fixed_cost: whole(van!.costs!.fixed),
       unit_distance_cost: whole(van!.costs!.perKm! / 1000),
       unit_duration_cost: whole(van!.costs!.perHour! / 3600),
-      reload_depots: reload ? [1] : [],
+      reload_depots: reload ? [homes.length] : [],
     })),
     clients: jobs.map(({ delivery, releaseSeconds, unassignedPenalty, ...place }) => ({
       ...placeOf(place),
@@ -109,10 +115,15 @@ function whole(money = 0): number {
   return Math.round(MONEY * money);
 }
 
-/** C4 is the fifth job, L4 and U4 are the halves of the fifth shipment, D1 is a reload and D0 no step. */
-function stepOf({ jobs, shipments = [] }: Problem, step: string): PreviousStep[] {
+/** The places where vans start and end. */
+function homesOf(vehicles: Vehicle[]): number[] {
+  return [...new Set(vehicles.flatMap(({ startIndex, endIndex }) => [startIndex!, endIndex!]))];
+}
+
+/** C4 is the fifth job, L4 and U4 are the halves of the fifth shipment, D0 and up to the last home are no step, and the D behind is a reload. */
+function stepOf({ jobs, shipments = [], vehicles }: Problem, step: string): PreviousStep[] {
   const index = Number(step.slice(1));
   if (step[0] === "C") return [{ type: "job", jobId: jobs[index]!.id }];
-  if (step[0] === "D") return index === 0 ? [] : [{ type: "reload" }];
+  if (step[0] === "D") return index < homesOf(vehicles).length ? [] : [{ type: "reload" }];
   return [{ type: step[0] === "L" ? "pickup" : "delivery", shipmentId: shipments[index]!.id }];
 }

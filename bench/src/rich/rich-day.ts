@@ -47,10 +47,16 @@ export const RICH_DAYS: Record<string, (day: Day) => void> = {
     for (const job of day.jobs) job.timeWindows = [window(8, 18)];
     day.relations = ids.flatMap((id, at) => (at % 10 === 0 ? [{ type: "sequence", jobIds: [id, ids[at + 1]!] }] : []));
   },
-  "mixed fleet": (day) => {
-    for (const [index, van] of day.vehicles.entries()) {
-      if (index % 2 === 1) Object.assign(van, { capacity: { kg: 75 }, costs: { fixed: 50, perHour: 20, perKm: 0.7 } });
-    }
+  "mixed fleet": mixFleet,
+  "mixed fleet, few vans": (day) => {
+    mixFleet(day);
+    day.vehicles.length = Math.ceil(day.jobs.length / 12);
+  },
+  "vans from home": sendFromHome,
+  "mixed vans from home, few": (day) => {
+    mixFleet(day);
+    sendFromHome(day);
+    day.vehicles.length = Math.ceil(day.jobs.length / 12);
   },
   "too few vans, optional jobs": (day) => {
     for (const [index, job] of day.jobs.entries()) job.unassignedPenalty = 10 + 5 * (index % 7);
@@ -124,6 +130,21 @@ function withReloads(day: Day): void {
     van.capacity = { kg: 60 };
     van.reload = { locationIndex: 0, serviceSeconds: 600 };
   });
+}
+
+/** Every second van is small and cheap. */
+function mixFleet(day: Day): void {
+  for (const [index, van] of day.vehicles.entries()) {
+    if (index % 2 === 1) Object.assign(van, { capacity: { kg: 75 }, costs: { fixed: 50, perHour: 20, perKm: 0.7 } });
+  }
+}
+
+/** Every van has a start and an end of its own: the place of a job. */
+function sendFromHome(day: Day): void {
+  for (const [index, van] of day.vehicles.entries()) {
+    van.startIndex = day.jobs[index]!.locationIndex;
+    van.endIndex = van.startIndex;
+  }
 }
 
 /** The second half of the jobs becomes half as many shipments between their places. */

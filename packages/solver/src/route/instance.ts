@@ -131,6 +131,6 @@ export interface Fleet {
   type: Int32Array;
   /** The vehicles of each type, ascending. */
   types: Int32Array[];
-  /** Vehicles whose tails may be swapped: same profile, prices and end. */
+  /** Vehicles in whose tails nothing changes when they are swapped: same profile, prices and end. */
   tailGroup: Int32Array;
 }

@@ -85,7 +85,7 @@ export function iterate({ search, orders, best }: Run): void {
   moveRegion(search);
   ruinAndRecreate(search, orders);
   tryMoves(search);
-  if (search.opensRoutes && !search.isReducing && search.plan.open < search.mostOpen) openRoute(search);
+  if (search.opensRoutes) openRoute(search);
   keepIfBest(best, search);
   search.iterations++;
 }

@@ -294,14 +294,19 @@ function scanRoutes(search: Search, job: number): void {
   search.blink = blink;
 }
 
-/** One empty vehicle of each type, and vehicles that have only their frozen prefix. */
+/**
+ * One empty vehicle of each type, and vehicles that have only their frozen prefix. Where types differ, one is overlooked as a position is: on the
+ * vehicle that is dearer for this job, another one may have its only way.
+ */
 function scanEmptyRoutes(search: Search, job: number): void {
   const { instance, plan } = search;
   const { fleet, vehicles } = instance;
   const mayOpen = plan.open < search.mostOpen;
   for (let type = 0; mayOpen && type < fleet.types.length; type++) {
     const vehicle = firstEmpty(plan, type);
-    if (vehicle >= 0) tryEmptyRoute(search, job, vehicle, fleet.fixedPrice[vehicle]!);
+    if (vehicle < 0) continue;
+    if (fleet.types.length > 1 && --search.blink === 0) drawBlink(search);
+    else tryEmptyRoute(search, job, vehicle, fleet.fixedPrice[vehicle]!);
   }
   if (!instance.hasFrozen) return;
   for (let vehicle = 0; vehicle < vehicles; vehicle++) {

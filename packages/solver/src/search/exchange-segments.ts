@@ -61,13 +61,23 @@ export function makeSegments(): Segments {
 
 /** One try: 1 to 3 stops from `job` on change places with the 0 to 3 stops behind `pred`, on another route. */
 export function exchangeSegments(search: Search, pred: number, job: number): void {
+  cutInTurn(search, job, pred);
+  tryExchange(search);
+}
+
+/** One try: `head` and all that follows it change places with all that follows `pred`, on another route of whatever vehicle. */
+export function exchangeTails(search: Search, pred: number, head: number): void {
+  const { plan, segments } = search;
+  cutSegments(plan, head, Number.POSITIVE_INFINITY, pred, Number.POSITIVE_INFINITY, segments);
+  tryExchange(search);
+}
+
+function tryExchange(search: Search): void {
   const { plan, instance, segments } = search;
   const { ints } = plan;
   const { fleet } = instance;
-  const vehicle = ints[(job << INTS) | ROUTE]!;
-  const other = ints[(pred << INTS) | ROUTE]!;
-  cutInTurn(search, job, pred);
-
+  const vehicle = ints[(segments.first << INTS) | ROUTE]!;
+  const other = ints[(segments.otherPrev << INTS) | ROUTE]!;
   const estimate = exchangeDelta(plan, segments) - plan.surcharge[vehicle]! - plan.surcharge[other]!;
   if (estimate >= largestAllowance(search)) return;
   const allowance = drawAllowance(search);

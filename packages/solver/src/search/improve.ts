@@ -61,8 +61,9 @@ const QUENCH = 0.1;
 /**
  * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
  * one or one with optional jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
- * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts. Runs of rich problems, and shorter ones of
- * plain problems, only try fewer routes, where used vehicles cost.
+ * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts; where vehicles are not all of one
+ * kind, none has (figures: decision 24). Runs of rich problems, and shorter ones of plain problems, only try fewer routes, where used vehicles
+ * cost.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
@@ -76,7 +77,8 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { length } = search.free;
   // Of the first plan: those that a run by the clock passes, until its pace is known, are hot and have more routes.
   const isLong = search.plan.served > LONG_ROUTE * search.plan.open;
-  const isFull = isLong && hasFullRoutes(search);
+  const isUniform = fleet.types.length === 1;
+  const isFull = isLong && isUniform && hasFullRoutes(search);
   const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
@@ -88,9 +90,9 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     return;
   }
   const leastToBreed =
-    isLong && isSmall ? Math.max(LEAST_A_JOB, LEAST_IF_LONG * length) : LEAST_FOR_POPULATION * length;
+    isLong && isSmall && isUniform ? Math.max(LEAST_A_JOB, LEAST_IF_LONG * length) : LEAST_FOR_POPULATION * length;
   const breeds = !isFull && hasIterations(leastToBreed);
-  const starts = (isFull || isSmall) && hasIterations(isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * length);
+  const starts = isUniform && (isFull || isSmall) && hasIterations(isFull ? LEAST_IF_FULL : LEAST_FOR_STARTS * length);
   if (!breeds && !starts) {
     const heat = hasIterations(SHORT) ? 1 : SHORT_HEAT;
     const quenches = hasIterations(LEAST_TO_QUENCH);

@@ -1,5 +1,5 @@
 import { mayServe } from "../features/vehicle-access.ts";
-import { INTS, PREV, ROUTE } from "../route/heap.ts";
+import { INTS, NEXT, PREV, ROUTE } from "../route/heap.ts";
 import type { Instance } from "../route/instance.ts";
 import type { Plan } from "../route/plan.ts";
 import { firstEmpty, insertJob, refreshAround, removeJob, settlePrice } from "../route/plan.ts";
@@ -15,17 +15,25 @@ export function wantsOpenRoute({ fleet, exact }: Instance): boolean {
   return exact || fleet.types.length > 1;
 }
 
-/** One try: a random job and what follows it on its route go to an empty vehicle of a random type, at the exact price. */
+/**
+ * One try: a random job and what follows it on its route go to an empty vehicle of a random type, at the exact price. Where no more routes may be
+ * open, all of the route goes.
+ */
 export function openRoute(search: Search): void {
   const { plan, random, instance, trial } = search;
   const { ints } = plan;
   const { fleet, jobs } = instance;
-  const head = random.below(jobs);
-  const vehicle = ints[(head << INTS) | ROUTE]!;
+  const isBound = search.isReducing || plan.open >= search.mostOpen;
+  if (isBound && fleet.types.length === 1) return;
+  const job = random.below(jobs);
+  const vehicle = ints[(job << INTS) | ROUTE]!;
   // The price of what stays would have to be known without its excess.
   if (vehicle < 0 || fleet.types.length === 0 || plan.surcharge[vehicle]! > 0) return;
+  // What is frozen stays.
+  if (isBound && fleet.type[vehicle] === -1) return;
   const type = random.below(fleet.types.length);
   const other = firstEmpty(plan, type);
+  const head = isBound ? ints[((jobs + vehicle) << INTS) | NEXT]! : job;
   const prev = ints[(head << INTS) | PREV]!;
   if (other < 0 || (prev >= jobs && fleet.type[vehicle] === type)) return;
   const begin = copyUntil(plan, jobs + vehicle, head, trial, 0);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { severalRoutes } from "../../test/several-routes.ts";
 import { close, expectAsRebuilt, expectFeasible, isOverloaded, nearlyFull, searched } from "../../test/sound-search.ts";
 import type { Problem } from "../model/problem.ts";
 import type { RandomProblem } from "../model/random-problem.ts";
@@ -248,8 +249,8 @@ test("what driving a whole route says of its end is what the heap says", () => {
   );
 });
 
-/** Random problems in which legs alone have a price, so that the estimate of a move is exact. */
-const pricedByLegs = randomProblem().map(({ problem }) => ({
+/** Random problems in which legs alone have a price, so that the estimate of a move is exact; half of them with several routes. */
+const pricedByLegs = fc.oneof(severalRoutes(false), randomProblem()).map(({ problem }) => ({
   previous: undefined,
   problem: {
     ...problem,

@@ -7,6 +7,7 @@ import { clearRoute, join, refreshBackward, refreshForward, settlePrice } from "
 import { refreshLoads } from "../route/refresh-loads.ts";
 import { drawAllowance, exactPrice, largestAllowance } from "./acceptance.ts";
 import { copyUntil } from "./copy-until.ts";
+import { exchangeTails } from "./exchange-segments.ts";
 import type { Search } from "./search.ts";
 
 const INTS: typeof Heap.INTS = 4;
@@ -31,8 +32,11 @@ export function swapTails(search: Search, pred: number, head: number): void {
   const { fleet } = instance;
   const vehicle = ints[(head << INTS) | ROUTE]!;
   const other = ints[(pred << INTS) | ROUTE]!;
-  if (fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) return;
-
+  if (fleet.tailGroup[other] !== fleet.tailGroup[vehicle]) {
+    // Every leg may have another price or time there.
+    exchangeTails(search, pred, head);
+    return;
+  }
   const estimate = tailDelta(plan, pred, head) - plan.surcharge[vehicle]! - plan.surcharge[other]!;
   if (estimate >= largestAllowance(search)) return;
   const allowance = drawAllowance(search);
