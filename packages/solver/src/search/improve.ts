@@ -23,11 +23,11 @@ const LEAST_IF_FULL = 100;
 /** With more jobs, runs of the same length differ little: starts are tried only where routes are long and full. */
 const MANY = 500;
 /**
- * Iterations a job from which problems whose used vehicles cost are tried with fewer routes: rich ones, whose iterations are slow and seldom more, and
- * plain ones without several starts, if jobs are not many.
+ * Iterations a job from which problems whose used vehicles cost are tried with fewer routes, if they have no several starts: where vehicles cost the
+ * same to use, and where some are cheaper, so that more of those may be better than fewer routes.
  */
-const LEAST_FOR_FEWER_IF_RICH = 3;
-const LEAST_FOR_FEWER = 100;
+const LEAST_FOR_FEWER = 3;
+const LEAST_IF_SOME_ARE_CHEAPER = 25;
 /** First temperature of what goes on from the best start, in shares of the run's. */
 const REHEAT = 0.2;
 /** The temperature below which routes are gathered to be combined anew, in shares of the first one, and how often some are exchanged then. */
@@ -82,9 +82,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const perJob = paceOf(run, cooling);
   const isSmall = length <= MANY;
   const hasIterations = (least: number) => perJob() * least <= 1;
-  const costsToUse = fleet.fixedPrice.some((price) => price > 0);
+  const isEven = new Set(fleet.fixedPrice).size === 1;
+  const triesFewer =
+    fleet.fixedPrice.some((price) => price > 0) && hasIterations(isEven ? LEAST_FOR_FEWER : LEAST_IF_SOME_ARE_CHEAPER);
   if (rich !== undefined) {
-    if (costsToUse && hasIterations(LEAST_FOR_FEWER_IF_RICH)) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
+    if (triesFewer) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
     else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
     quench(run, cooling);
     return;
@@ -98,7 +100,7 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
     const quenches = hasIterations(LEAST_TO_QUENCH);
     const cooler = { first: heat * cooling.first, last: cooling.last };
     const until = quenches ? 1 - QUENCH_SHARE : 1;
-    if (costsToUse && isSmall && hasIterations(LEAST_FOR_FEWER)) annealWithFewer(run, cooler, until);
+    if (triesFewer && isSmall) annealWithFewer(run, cooler, until);
     else anneal(run, cooler, until);
     if (quenches) quench(run, cooling);
     return;
