@@ -1,5 +1,6 @@
 import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver, iterate } from "./anneal.ts";
+import { keepIfBeats, makeBestPlan, notePlan } from "./best-plan.ts";
 import { combineRoutes } from "./combine-routes.ts";
 import { evolve } from "./evolve.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
@@ -59,18 +60,18 @@ const LEAST_TO_QUENCH = 400;
 const QUENCH = 0.1;
 
 /**
- * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short one, a warm
- * one or one with optional jobs only anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there
- * are many jobs, and a long one breeds plans; where routes are long and full, both have several starts; where vehicles are not all of one
- * kind, none has (figures: decision 24). Runs of rich problems, and shorter ones of plain problems, only try fewer routes, where used vehicles
- * cost.
+ * Improves the search's plan until the run is over; `run.best` has the best plan. How, depends on how long the run is: a short or a warm one only
+ * anneals, a longer one does so from several starts, loads above capacity allowed on the way, unless there are many jobs, and a long one breeds
+ * plans; where routes are long and full, both have several starts; where vehicles are not all of one kind, none has (figures: decision 24). Runs of
+ * rich problems and of those with optional jobs, and shorter ones of plain problems, only try fewer routes, where used vehicles cost.
  */
 export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const { search } = run;
   if (search.free.length === 0) return;
   const { rich, hasOptional, fleet } = search.instance;
   const leavesOut = search.bankCount > 0;
-  if (isWarm || hasOptional || (leavesOut && rich !== undefined)) {
+  const isShort = leavesOut && search.plan.open === search.instance.vehicles;
+  if (isWarm || (leavesOut && (hasOptional ? isShort : rich !== undefined))) {
     anneal(run, cooling, 1);
     return;
   }
@@ -85,6 +86,14 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const isEven = new Set(fleet.fixedPrice).size === 1;
   const triesFewer =
     fleet.fixedPrice.some((price) => price > 0) && hasIterations(isEven ? LEAST_FOR_FEWER : LEAST_IF_SOME_ARE_CHEAPER);
+  if (hasOptional) {
+    if (triesFewer && (isSmall || rich !== undefined)) {
+      const own = withOwnBest(run);
+      annealWithFewer(own, cooling, 1);
+      keepIfBeats(run.best, own.best);
+    } else anneal(run, cooling, 1);
+    return;
+  }
   if (rich !== undefined) {
     if (triesFewer) annealWithFewer(run, cooling, 1 - QUENCH_AFTER_STARTS);
     else anneal(run, cooling, 1 - QUENCH_AFTER_STARTS);
@@ -119,6 +128,21 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   }
   if (pool) combineRoutes(search, pool, run.best, EXCHANGES);
   quench(run, cooling);
+}
+
+/**
+ * The run with a best plan that begins with the present one: to serve nobody may be cheaper than that, and nothing leads on from there. The run's own
+ * is kept up to date.
+ */
+function withOwnBest(run: Run): Run {
+  const { search, best, poll } = run;
+  const own = makeBestPlan(search.instance);
+  notePlan(own, search);
+  const share = () => {
+    keepIfBeats(best, own);
+    return poll();
+  };
+  return { ...run, best: own, poll: share };
 }
 
 /** Goes on from the best plan until the run is over, loads within capacity, and takes hardly anything that is dearer. */

@@ -6,6 +6,9 @@ import { restorePlan, startAfresh } from "./start-plan.ts";
 /** Short annealings before the best of their plans is gone on with, and the share of the run that each takes. */
 const STARTS = 4;
 const SHARE = 0.15;
+/** The same where jobs are optional: with some of them left out, many routes less may be best. */
+const STARTS_IF_OPTIONAL = 7;
+const SHARE_IF_OPTIONAL = 0.09;
 /** First temperature of a start from the best plan with fewer routes, and the one at which they are taken out, in shares of the run's. */
 const FEWER_HEAT = 0.5;
 const REDUCING_HEAT = 0.3;
@@ -25,14 +28,14 @@ export function tryStarts(run: Run, cooling: Cooling): void {
 
 /**
  * Where iterations are too few for random starts: anneals for a short while, then from the best plan with a route less as long as that is a gain, and
- * then with as many routes as the best has until the run's progress is `until`.
+ * then with as many routes as the best has until the run's progress is `until`; with as many as it likes if that leaves somebody out.
  */
 export function annealWithFewer(run: Run, cooling: Cooling, until: number): void {
   const { search, best } = run;
-  anneal(run, cooling, SHARE);
+  anneal(run, cooling, search.instance.hasOptional ? SHARE_IF_OPTIONAL : SHARE);
   goOnTrying(run, cooling, false);
   restorePlan(search, best);
-  search.mostOpen = search.plan.open;
+  if (search.bankCount === 0) search.mostOpen = search.plan.open;
   anneal(run, cooling, until);
   search.mostOpen = Number.POSITIVE_INFINITY;
 }
@@ -41,12 +44,13 @@ export function annealWithFewer(run: Run, cooling: Cooling, until: number): void
 function goOnTrying(run: Run, cooling: Cooling, isRandom: boolean): void {
   const { search, orders, budget, best } = run;
   const { plan } = search;
+  const [starts, share] = search.instance.hasOptional ? [STARTS_IF_OPTIONAL, SHARE_IF_OPTIONAL] : [STARTS, SHARE];
   let triesFewer = true;
-  for (let start = 1; start < STARTS && !isOver(run); start++) {
+  for (let start = 1; start < starts && !isOver(run); start++) {
     restorePlan(search, best);
     const isFewer = triesFewer && canBeFewer(search);
     if (!isFewer && !isRandom) return;
-    const until = budget.progress(search.iterations) + SHARE;
+    const until = budget.progress(search.iterations) + share;
     const most = isFewer ? plan.open - Math.ceil(plan.open / MANY) : plan.open;
     if (!isFewer) startAfresh(search, orders, best);
     search.temperature = REDUCING_HEAT * cooling.first;
