@@ -15,7 +15,7 @@ import { python } from "../solver/peers.ts";
 /** Kinds of days whose rules and prices PyVRP's model has too. Overtime is none: there it begins after so long on the road, not at an hour. */
 export const PYVRP_DAYS = [
   ...["plain", "reloads", "releases", "shipments", "mixed fleet", "mixed fleet, few vans", "vans from home"],
-  ...["mixed vans from home, few", "too few vans, optional jobs"],
+  ...["mixed vans from home, few", "optional jobs", "optional jobs of little worth", "too few vans, optional jobs"],
 ];
 
 const runner = fileURLToPath(new URL("../../peers/run_pyvrp_day.py", import.meta.url));

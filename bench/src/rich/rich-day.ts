@@ -58,8 +58,10 @@ export const RICH_DAYS: Record<string, (day: Day) => void> = {
     sendFromHome(day);
     day.vehicles.length = Math.ceil(day.jobs.length / 12);
   },
+  "optional jobs": (day) => makeOptional(day, 10, 5),
+  "optional jobs of little worth": (day) => makeOptional(day, 3, 2),
   "too few vans, optional jobs": (day) => {
-    for (const [index, job] of day.jobs.entries()) job.unassignedPenalty = 10 + 5 * (index % 7);
+    makeOptional(day, 10, 5);
     day.vehicles.length = Math.ceil(day.jobs.length / 50);
   },
   "too few vans, breaks": (day) => {
@@ -130,6 +132,11 @@ function withReloads(day: Day): void {
     van.capacity = { kg: 60 };
     van.reload = { locationIndex: 0, serviceSeconds: 600 };
   });
+}
+
+/** To leave a job out costs `least`, or up to six times `step` more. */
+function makeOptional({ jobs }: Day, least: number, step: number): void {
+  for (const [index, job] of jobs.entries()) job.unassignedPenalty = least + step * (index % 7);
 }
 
 /** Every second van is small and cheap. */
