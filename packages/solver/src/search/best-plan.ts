@@ -12,10 +12,12 @@ export interface BestPlan {
   /** Jobs of vehicle v at `stops[begins[v]..begins[v + 1])`. */
   begins: Int32Array;
   stops: Int32Array;
+  /** The best plan of a whole run whose part this one is the best of: kept up to date with it. */
+  ofRun?: BestPlan | undefined;
 }
 
-/** Nothing yet: any plan is better. */
-export function makeBestPlan({ jobs, vehicles }: Pick<Instance, "jobs" | "vehicles">): BestPlan {
+/** Nothing yet: any plan is better. `ofRun`: the best plan of the run that it is a part of. */
+export function makeBestPlan({ jobs, vehicles }: Pick<Instance, "jobs" | "vehicles">, ofRun?: BestPlan): BestPlan {
   const never = Number.POSITIVE_INFINITY;
   return {
     bankPriority: never,
@@ -24,6 +26,7 @@ export function makeBestPlan({ jobs, vehicles }: Pick<Instance, "jobs" | "vehicl
     improvements: -1,
     begins: new Int32Array(vehicles + 1),
     stops: new Int32Array(jobs),
+    ofRun,
   };
 }
 
@@ -33,6 +36,7 @@ export function keepIfBest(best: BestPlan, search: Search): void {
   if (!isBetter(search.bankPriority, search.bankUnits, search.price + search.bankPenalty, best)) return;
   best.improvements++;
   notePlan(best, search);
+  if (best.ofRun) keepIfBest(best.ofRun, search);
 }
 
 /** Keeps another noted plan if it is better. */

@@ -110,15 +110,10 @@ function found(run: Run, cooling: Cooling, how: (typeof FOUNDERS)[number], end: 
 
 /** The best plan of an annealing that goes on from the present one; the run's best is kept up to date meanwhile. */
 function annealed(run: Run, cooling: Cooling, until: number): BestPlan {
-  const { search, best, poll } = run;
-  const own = makeBestPlan(search.instance);
+  const { search, best } = run;
+  const own = makeBestPlan(search.instance, best);
   keepIfBest(own, search);
-  const share = () => {
-    keepIfBeats(best, own);
-    return poll();
-  };
-  anneal({ ...run, best: own, poll: share }, cooling, until);
-  keepIfBeats(best, own);
+  anneal({ ...run, best: own }, cooling, until);
   return own;
 }
 

@@ -1,6 +1,6 @@
 import type { Cooling, Run } from "./anneal.ts";
 import { anneal, isOver, iterate } from "./anneal.ts";
-import { keepIfBeats, makeBestPlan, notePlan } from "./best-plan.ts";
+import { makeBestPlan, notePlan } from "./best-plan.ts";
 import { combineRoutes } from "./combine-routes.ts";
 import { evolve } from "./evolve.ts";
 import { allowExcess, forbidExcess } from "./excess-price.ts";
@@ -87,11 +87,8 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   const triesFewer =
     fleet.fixedPrice.some((price) => price > 0) && hasIterations(isEven ? LEAST_FOR_FEWER : LEAST_IF_SOME_ARE_CHEAPER);
   if (hasOptional) {
-    if (triesFewer && (isSmall || rich !== undefined)) {
-      const own = withOwnBest(run);
-      annealWithFewer(own, cooling, 1);
-      keepIfBeats(run.best, own.best);
-    } else anneal(run, cooling, 1);
+    if (triesFewer && (isSmall || rich !== undefined)) annealWithFewer(withOwnBest(run), cooling, 1);
+    else anneal(run, cooling, 1);
     return;
   }
   if (rich !== undefined) {
@@ -130,19 +127,11 @@ export function improve(run: Run, cooling: Cooling, isWarm: boolean): void {
   quench(run, cooling);
 }
 
-/**
- * The run with a best plan that begins with the present one: to serve nobody may be cheaper than that, and nothing leads on from there. The run's own
- * is kept up to date.
- */
+/** The run with a best plan that begins with the present one: to serve nobody may be cheaper than that, and nothing leads on from there. */
 function withOwnBest(run: Run): Run {
-  const { search, best, poll } = run;
-  const own = makeBestPlan(search.instance);
-  notePlan(own, search);
-  const share = () => {
-    keepIfBeats(best, own);
-    return poll();
-  };
-  return { ...run, best: own, poll: share };
+  const own = makeBestPlan(run.search.instance, run.best);
+  notePlan(own, run.search);
+  return { ...run, best: own };
 }
 
 /** Goes on from the best plan until the run is over, loads within capacity, and takes hardly anything that is dearer. */
