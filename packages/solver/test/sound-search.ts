@@ -51,11 +51,17 @@ export const close = (value: number, expected: number) => {
     expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
 };
 
+/** The jobs of a vehicle behind its frozen prefix, in order. */
+export function routeOf({ plan }: Search, vehicle: number): number[] {
+  return Array.from(plan.sequence.subarray(0, gatherRoute(plan, vehicle)));
+}
+
 /** Whether any vehicle carries more than it has room for, counted job by job. */
-export function isOverloaded({ instance, plan }: Search): boolean {
+export function isOverloaded(search: Search): boolean {
+  const { instance } = search;
   const { plainDimensions: plain, plainAmounts, plainCapacity, vehicles } = instance;
   for (let vehicle = 0; vehicle < vehicles; vehicle++) {
-    const jobs = plan.sequence.slice(0, gatherRoute(plan, vehicle));
+    const jobs = routeOf(search, vehicle);
     for (let k = 0; k < plain; k++) {
       const load = jobs.reduce((sum, job) => sum + plainAmounts[job * plain + k]!, 0);
       if (load > plainCapacity[vehicle * plain + k]!) return true;

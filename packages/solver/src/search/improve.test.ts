@@ -185,7 +185,7 @@ const farAway: RandomProblem = (() => {
       version: 1,
       jobs: x.slice(1).map((_, at) => ({ id: String(at), locationIndex: at + 1, delivery: { kg: 1 } })),
       vehicles: [1, 2, 3, 4, 5].map((van) => ({ id: String(van), startIndex: 0, endIndex: 0, capacity: { kg: 30 } })),
-      matrices: [{ profile: "default", size: 61, distances, travel: { kind: "constant", durations: distances } }],
+      matrices: [{ profile: "default", size: 41, distances, travel: { kind: "constant", durations: distances } }],
     },
   };
 })();
@@ -322,7 +322,7 @@ test("several starts and a population go on from what another search has sent, a
 
 test("however often the clocks are read, a run bounded by iterations counts the same better plans", () => {
   const random = makeRandom(4);
-  const points = Array.from({ length: 61 }, () => [random.below(1000), random.below(1000)]);
+  const points = Array.from({ length: 41 }, () => [random.below(1000), random.below(1000)]);
   const distances = points.flatMap(([x, y]) => points.map(([u, v]) => Math.round(Math.hypot(x! - u!, y! - v!))));
   const dayOf = (worth: object, costs: object): Problem => ({
     version: 1,
@@ -330,14 +330,14 @@ test("however often the clocks are read, a run bounded by iterations counts the 
     vehicles: [1, 2, 3, 4, 5, 6, 7, 8].map((van) => ({
       ...{ id: `${van}`, startIndex: 0, endIndex: 0, capacity: { kg: 12 }, costs },
     })),
-    matrices: [{ profile: "default", size: 61, distances, travel: { kind: "constant", durations: distances } }],
+    matrices: [{ profile: "default", size: 41, distances, travel: { kind: "constant", durations: distances } }],
   });
   for (const problem of [dayOf({ unassignedPenalty: 2000 }, { perKm: 1000, fixed: 900 }), dayOf({}, { perKm: 1000 })]) {
     const [often, never] = [true, false].map((isDue) => {
       const search = searched({ problem, previous: undefined }, 3, 0);
       const best = makeBestPlan(search.instance);
       keepIfBest(best, search);
-      const budget = { ...makeBudget({ iterations: 30_000 }), isDue: () => isDue };
+      const budget = { ...makeBudget({ iterations: 12_000 }), isDue: () => isDue };
       const run = { search, orders: makeOrders(search.instance), best, budget, poll: () => false };
       improve(run, { first: 200, last: 6 }, false);
       return best;

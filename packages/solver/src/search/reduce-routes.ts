@@ -20,12 +20,14 @@ export function reduceRoutes(run: Run, count: number, until: number): boolean {
   return isServed;
 }
 
-/** Whether the load of all would fit one route less (or jobs are optional), there is a route that may be empty, and not everybody drives while some are left out. */
+/**
+ * Whether the load of all would fit one route less, or jobs are optional; there is a route that may be empty; and not everybody drives while some are
+ * left out.
+ */
 export function canBeFewer(search: Search): boolean {
   const { instance, plan } = search;
   if (search.bankCount > 0 && plan.open === instance.vehicles) return false;
   const { plainDimensions: plain, plainCapacity, vehicles } = instance;
-  // Who is optional may be left out.
   for (let k = 0; k < plain && !instance.hasOptional; k++) {
     let load = 0;
     const capacities: number[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { severalRoutes } from "../../test/several-routes.ts";
-import { close, expectAsRebuilt, expectFeasible, searched } from "../../test/sound-search.ts";
+import { close, expectAsRebuilt, expectFeasible, routeOf, searched } from "../../test/sound-search.ts";
 import { INTS, ROUTE } from "../route/heap.ts";
 import { gatherRoute } from "../route/plan.ts";
 import { exactPrice } from "./acceptance.ts";
@@ -21,10 +21,6 @@ function leastWith(search: Search, vehicle: number, route: number[], job: number
     return nodes.slice(1).reduce((sum, to, stop) => sum + leg(nodes[stop]!, to), 0);
   });
   return Math.min(...costs);
-}
-
-function routeOf({ plan }: Search, vehicle: number): number[] {
-  return Array.from(plan.sequence.subarray(0, gatherRoute(plan, vehicle)));
 }
 
 /** Swaps random stops of different routes that have more; returns how many swaps were made. */

@@ -4,11 +4,9 @@ import { canBeFewer, reduceRoutes } from "./reduce-routes.ts";
 import { restorePlan, startAfresh } from "./start-plan.ts";
 
 /** Short annealings before the best of their plans is gone on with, and the share of the run that each takes. */
-const STARTS = 4;
-const SHARE = 0.15;
+const STARTS = { count: 4, share: 0.15 };
 /** The same where jobs are optional: with some of them left out, many routes less may be best. */
-const STARTS_IF_OPTIONAL = 7;
-const SHARE_IF_OPTIONAL = 0.09;
+const STARTS_IF_OPTIONAL = { count: 7, share: 0.09 };
 /** First temperature of a start from the best plan with fewer routes, and the one at which they are taken out, in shares of the run's. */
 const FEWER_HEAT = 0.5;
 const REDUCING_HEAT = 0.3;
@@ -22,8 +20,7 @@ const MANY = 50;
  * many routes as the best has: annealing opens routes easily while it is hot, but seldom empties one.
  */
 export function tryStarts(run: Run, cooling: Cooling): void {
-  anneal(run, cooling, SHARE);
-  goOnTrying(run, cooling, true);
+  tryEach(run, cooling, STARTS, true);
 }
 
 /**
@@ -32,21 +29,20 @@ export function tryStarts(run: Run, cooling: Cooling): void {
  */
 export function annealWithFewer(run: Run, cooling: Cooling, until: number): void {
   const { search, best } = run;
-  anneal(run, cooling, search.instance.hasOptional ? SHARE_IF_OPTIONAL : SHARE);
-  goOnTrying(run, cooling, false);
+  tryEach(run, cooling, search.instance.hasOptional ? STARTS_IF_OPTIONAL : STARTS, false);
   restorePlan(search, best);
   if (search.bankCount === 0) search.mostOpen = search.plan.open;
   anneal(run, cooling, until);
   search.mostOpen = Number.POSITIVE_INFINITY;
 }
 
-/** Starts behind the first one; those at random only if `isRandom`. */
-function goOnTrying(run: Run, cooling: Cooling, isRandom: boolean): void {
+/** The starts; behind the first one those at random only if `isRandom`. */
+function tryEach(run: Run, cooling: Cooling, { count, share }: typeof STARTS, isRandom: boolean): void {
   const { search, orders, budget, best } = run;
   const { plan } = search;
-  const [starts, share] = search.instance.hasOptional ? [STARTS_IF_OPTIONAL, SHARE_IF_OPTIONAL] : [STARTS, SHARE];
+  anneal(run, cooling, share);
   let triesFewer = true;
-  for (let start = 1; start < starts && !isOver(run); start++) {
+  for (let start = 1; start < count && !isOver(run); start++) {
     restorePlan(search, best);
     const isFewer = triesFewer && canBeFewer(search);
     if (!isFewer && !isRandom) return;

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { severalRoutes } from "../../test/several-routes.ts";
-import { expectAsRebuilt, expectFeasible, searched } from "../../test/sound-search.ts";
+import { expectAsRebuilt, expectFeasible, routeOf, searched } from "../../test/sound-search.ts";
 import type { Job, Matrix, Vehicle } from "../model/problem.ts";
 import { INTS, ROUTE } from "../route/heap.ts";
-import { gatherRoute } from "../route/plan.ts";
 import { solve } from "../solve.ts";
 import { exchangeTails } from "./exchange-segments.ts";
 import { openRoute } from "./open-route.ts";
@@ -21,9 +20,9 @@ const homes = road([0, 10_000, 400, 700, 1000, 9600, 9300, 9000]);
 const job = (place: number): Job => ({ id: `${place}`, locationIndex: place, delivery: { kg: 1 } });
 const van = (id: string, home: number): Vehicle => ({ id, startIndex: home, endIndex: home, capacity: { kg: 3 } });
 
-/** The jobs of a vehicle, by their places. */
-function routeOf({ plan, instance }: Search, vehicle: number): number[] {
-  return Array.from(plan.sequence.subarray(0, gatherRoute(plan, vehicle)), (each) => instance.place[each]!);
+/** The places of a vehicle's jobs. */
+function placesOf(search: Search, vehicle: number): number[] {
+  return routeOf(search, vehicle).map((each) => search.instance.place[each]!);
 }
 
 test("two full vans of different homes change routes, which no stop can do alone", () => {
@@ -36,11 +35,9 @@ test("two full vans of different homes change routes, which no stop can do alone
   const search = searched({ problem, previous: { routes } }, 1, 0);
   search.temperature = 0;
   expect(search.price).toBe(2 * 9600 + 2 * 9600);
-  const { plan, instance } = search;
-  gatherRoute(plan, 0);
-  exchangeTails(search, instance.jobs + 1, plan.sequence[0]!);
+  exchangeTails(search, search.instance.jobs + 1, routeOf(search, 0)[0]!);
   expect(search.price).toBe(2 * 1000 + 2 * 1000);
-  expect([routeOf(search, 0), routeOf(search, 1)]).toEqual([
+  expect([placesOf(search, 0), placesOf(search, 1)]).toEqual([
     [4, 3, 2],
     [7, 6, 5],
   ]);
@@ -82,7 +79,7 @@ test("where no more routes may be open, a route changes its vehicle for one of a
     const { plan } = search;
     Object.assign(search, { temperature: 0, mostOpen: isReducing ? Number.POSITIVE_INFINITY : 1, isReducing });
     for (let i = 0; i < 50; i++) openRoute(search);
-    expect([routeOf(search, 0), routeOf(search, 1), routeOf(search, 2)]).toEqual([[], [], [4, 3, 2]]);
+    expect([placesOf(search, 0), placesOf(search, 1), placesOf(search, 2)]).toEqual([[], [], [4, 3, 2]]);
     expect(plan.open).toBe(1);
     expectAsRebuilt(search);
     // Warm enough for any price: it goes to and fro, but never to a part of a route.
